@@ -1,0 +1,1 @@
+"""The office without a screen: records, rules, papers and files. No Qt here, ever."""

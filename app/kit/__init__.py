@@ -1,0 +1,1 @@
+"""What every domain uses; the kit knows no domain."""

@@ -1,0 +1,1 @@
+"""What people see. Imports app; app never imports ui."""
