@@ -1,0 +1,90 @@
+"""Cuts the bundled fonts from the static TrueType files of two npm packages (SIL Open Font License 1.1).
+
+    npm pack @expo-google-fonts/noto-serif-sc @expo-google-fonts/noto-sans-sc     (version 0.4.3)
+    python resources/fonts/make_fonts.py FOLDER
+
+FOLDER holds the unpacked packages (in folders of any name, at any depth). Song for text and Hei keep the
+characters of GBK, all hanzi of extension A and of the supplementary planes that the faces hold (names in
+household registers), and the signs that forms use. Bold Song serves titles only: it keeps GB 2312, the
+supplementary planes and the extension A characters of the 通用规范汉字表; the print kit thickens the
+regular face for the rest. Layout tables, hinting and glyph names go: neither reportlab nor the window
+needs them for Chinese. Together they stay under 30 MB.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter, load_font, save_font
+
+FACES = {
+    "NotoSerifSC_400Regular.ttf": "NotoSerifSC-Regular.ttf",
+    "NotoSerifSC_700Bold.ttf": "NotoSerifSC-Bold.ttf",
+    "NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf",
+}
+LICENCES = {"noto-serif-sc": "OFL-NotoSerifSC.txt", "noto-sans-sc": "OFL-NotoSansSC.txt"}
+SIGNS = (
+    "¥￥—–‑…·•‘’“”«»×÷±≤≥≠≈≪≫°℃℉㎡㎥㎜㎝㎞㎏㎎№‰§†™Ω○●△▲□■◇◆☆★→←↑↓⇒√✓〇〔〕【】《》〈〉「」『』"
+    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+)
+LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x180))
+RECENT = range(0x9FA6, 0xA000)  # hanzi added to the basic plane after GBK
+EXTENSION_A = range(0x3400, 0x4DC0)
+TABLE_A = (
+    "㑇㑊㕮㘎㙍㙘㙦㛃㛚㛹㟃㠇㠓㤘㥄㧐㧑㧟㫰㬊㬎㬚㭎㭕㮾㰀㳇㳘㳚㴔㵐㶲㸆㸌㺄㻬㽏㿠䁖䂮䃅䃎䅟䌹䎃䎖䏝䏡䏲"
+    "䐃䓖䓛䓨䓫䓬䗖䗛䗪䗴䜣䝙䢺䢼䣘䥽䦃䲟䲠䲢䴓䴔䴕䴖䴗䴘䴙䶮"
+)
+TITLE_NAMES = "龘犇喆堃燊"
+
+
+def encodable(code: int, encoding: str) -> bool:
+    """Whether the character is in that character set."""
+    try:
+        chr(code).encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def wanted(cmap: dict[int, str], *, titles_only: bool) -> set[int]:
+    """The code points to keep of those the face holds."""
+    charset = "gb2312" if titles_only else "gbk"
+    keep = {ord(sign) for sign in SIGNS + TABLE_A + TITLE_NAMES} | set(LATIN)
+    keep |= {code for code in cmap if code > 0xFFFF or encodable(code, charset)}
+    if not titles_only:
+        keep |= set(EXTENSION_A) | set(RECENT)
+    return keep & set(cmap)
+
+
+def cut(source: Path, target: Path) -> int:
+    """Writes the subset of one face and returns how many characters it keeps."""
+    options = Options(
+        layout_features=[],
+        hinting=False,
+        glyph_names=False,
+        notdef_outline=True,
+        name_IDs=["*"],
+        drop_tables=["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "DSIG", "STAT", "meta"],
+    )
+    font = load_font(str(source), options)
+    codes = wanted(font.getBestCmap(), titles_only="Bold" in target.name)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=codes)
+    subsetter.subset(font)
+    save_font(font, str(target), options)
+    return len(codes)
+
+
+def main(folder: Path) -> None:
+    here = Path(__file__).resolve().parent
+    for name, target in FACES.items():
+        count = cut(next(folder.rglob(name)), here / target)
+        print(f"{target}: {count} characters, {(here / target).stat().st_size / 1e6:.1f} MB")
+    for package in folder.rglob("package.json"):
+        for key, target in LICENCES.items():
+            if f'"@expo-google-fonts/{key}"' in package.read_text("utf-8"):
+                shutil.copyfile(package.with_name("LICENSE_FONT"), here / target)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
