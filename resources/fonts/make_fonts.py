@@ -8,7 +8,8 @@ characters of GBK, all hanzi of extension A and of the supplementary planes that
 household registers), and the signs that forms use. Bold Song serves titles only: it keeps GB 2312, the
 supplementary planes and the extension A characters of the 通用规范汉字表; the print kit thickens the
 regular face for the rest. Layout tables, hinting and glyph names go: neither reportlab nor the window
-needs them for Chinese. Together they stay under 30 MB.
+needs them for Chinese. Song's digits differ in width (1 is narrow); they are set on one width, so that
+figures stand in columns. Together the faces stay under 30 MB.
 """
 
 import shutil
@@ -16,6 +17,7 @@ import sys
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter, load_font, save_font
+from fontTools.ttLib import TTFont
 
 FACES = {
     "NotoSerifSC_400Regular.ttf": "NotoSerifSC-Regular.ttf",
@@ -56,6 +58,19 @@ def wanted(cmap: dict[int, str], *, titles_only: bool) -> set[int]:
     return keep & set(cmap)
 
 
+def make_digits_tabular(font: TTFont) -> None:
+    """Gives the ten digits the width of the widest, each centred on it."""
+    cmap, glyphs, metrics = font.getBestCmap(), font["glyf"], font["hmtx"]
+    names = [cmap[ord(digit)] for digit in "0123456789"]
+    widest = max(metrics[name][0] for name in names)
+    for name in names:
+        advance, bearing = metrics[name]
+        shift = (widest - advance) // 2
+        glyphs[name].coordinates.translate((shift, 0))
+        glyphs[name].recalcBounds(glyphs)
+        metrics[name] = (widest, bearing + shift)
+
+
 def cut(source: Path, target: Path) -> int:
     """Writes the subset of one face and returns how many characters it keeps."""
     options = Options(
@@ -71,6 +86,7 @@ def cut(source: Path, target: Path) -> int:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)
+    make_digits_tabular(font)
     save_font(font, str(target), options)
     return len(codes)
 
