@@ -268,7 +268,7 @@ def headless() -> int:
     out.mkdir(exist_ok=True)
     code = call("-m", "app.demo", str(out))
     if code == 0:
-        stores = sorted(out.glob("*.db"), key=lambda path: path.stat().st_mtime)
+        stores = sorted(out.glob("*.houqin"), key=lambda path: path.stat().st_mtime)
         store = ["--store", str(stores[-1])] if stores else []
         code = call("-m", "ui.main", "--picture", str(out / "main.png"), *store, QT_QPA_PLATFORM="offscreen")
     for path in sorted(path for path in out.rglob("*") if path.is_file()):
