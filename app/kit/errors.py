@@ -21,3 +21,7 @@ class Stale(UserError):
 
 class Unreadable(ValueError):
     """A cell or an input cannot be read; the message is the reason, in Chinese, without the cell's address."""
+
+
+class Cancelled(Exception):
+    """The person stopped a long piece of work; nothing of it is kept. Raised by a `progress` callback."""

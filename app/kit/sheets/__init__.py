@@ -1,0 +1,33 @@
+"""Reads and writes the tables that offices keep: workbooks and csv files."""
+
+from app.kit.sheets.headings import (
+    Column,
+    Layout,
+    Wanted,
+    find_layout,
+    fingerprint,
+    guess,
+    refuse_double_columns,
+    remap,
+)
+from app.kit.sheets.reading import Book, Row, Rows, Sheet, open_book
+from app.kit.sheets.rows import DataRows, Skipped, data_rows
+
+__all__ = [
+    "Book",
+    "Column",
+    "DataRows",
+    "Layout",
+    "Row",
+    "Rows",
+    "Sheet",
+    "Skipped",
+    "Wanted",
+    "data_rows",
+    "find_layout",
+    "fingerprint",
+    "guess",
+    "open_book",
+    "refuse_double_columns",
+    "remap",
+]

@@ -1,0 +1,253 @@
+"""Opens what an office calls a table: .xlsx, .xls, .et, .ods through python-calamine, .csv and .txt as text.
+
+What a file is, its first bytes say, not its name. Whatever cannot be read is refused with what it is and
+what to do, before anything large is unpacked: a workbook of a few megabytes may unfold to gigabytes, and
+one stray cell in the last corner of a sheet would make the reader ask for half a terabyte.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import python_calamine as calamine
+
+from app.kit.errors import UserError
+from app.kit.readers import Cell
+
+Row = Sequence[Cell]
+Rows = Sequence[Row]
+MergedCells = tuple[tuple[int, int], tuple[int, int]]
+
+MOST_SHEET_BYTES = 400_000_000  # of unpacked cells; a hundred thousand rows of 39 columns take about 160 MB
+MOST_PLAIN_BYTES = 60_000_000  # of an .xls or .csv
+MOST_CELLS = 20_000_000  # in the box from A1 to the last cell
+
+_SPLIT = "请拆成每份十万行以内的几个文件，再分别导入"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKUP = re.compile(rb"\s*<(!doctype html|html|head|meta|table|body|style|script|div)", re.IGNORECASE)
+_CELL_BOX = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<(?:v>|is>)')
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a book. `head` gives the first rows cheaply, `rows` all of them, both from row 1 on."""
+
+    name: str
+    hidden: bool
+    merged: tuple[MergedCells, ...]  # (row, column) of first and last cell, from 0
+    read: Callable[[int | None], Rows] = field(repr=False)
+
+    def head(self, count: int = 60) -> Rows:
+        return self.read(count)
+
+    def rows(self) -> Rows:
+        return self.read(None)
+
+
+@dataclass(frozen=True)
+class Book:
+    """An opened table file: its sheets by position, each parsed when it is asked for."""
+
+    path: Path
+    names: tuple[str, ...]
+    open_sheet: Callable[[int], Sheet] = field(repr=False)
+
+
+def open_book(path: Path | str) -> Book:
+    """Open a table file, or UserError with what is wrong with it and what to do."""
+    path = Path(path)
+    name = f"“{path.name}”"
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+            size = file.seek(0, io.SEEK_END)
+    except FileNotFoundError:
+        raise UserError(f"找不到文件{name}，请检查路径。") from None
+    except IsADirectoryError:
+        raise UserError(f"{name}是文件夹，请选择其中的台账文件。") from None
+    except OSError as why:
+        raise UserError(f"读不了文件{name}：{why.strerror or why}。请检查权限，或看它是否正被占用。") from why
+    if not start.strip(b"\0"):
+        raise UserError(f"{name}是空文件，里面没有内容。")
+    if start.startswith(b"PK"):
+        return _zipped_book(path, name)
+    if start.startswith(_OLE):
+        return _ole_book(path, name, size)
+    return _text_book(path, name, size, start)
+
+
+# --- .xlsx, .xlsm, .xlsb, .ods ---------------------------------------------------------------------------
+
+
+def _zipped_book(path: Path, name: str) -> Book:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = {part.filename: part.file_size for part in archive.infolist()}
+            _refuse_other_office_files(parts, name)
+            cells = sum(size for part, size in parts.items() if _holds_cells(part))
+            if cells > MOST_SHEET_BYTES:
+                raise UserError(
+                    f"{name}展开后约 {cells // 1_000_000} MB，超过上限 {MOST_SHEET_BYTES // 1_000_000} MB。{_SPLIT}。"
+                )
+            for part in parts:
+                if part.startswith("xl/worksheets/sheet") and part.endswith(".xml"):
+                    _refuse_stray_cells(archive, part, name)
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as why:
+        raise UserError(f"{name}已损坏，打不开。请用 Excel 或 WPS 打开并另存一份，或取回原件。") from why
+    return _calamine_book(path, name)
+
+
+def _holds_cells(part: str) -> bool:
+    return part.startswith("xl/worksheets/") or part in ("xl/sharedStrings.xml", "content.xml")
+
+
+def _refuse_other_office_files(parts: dict[str, int], name: str) -> None:
+    if "xl/workbook.xml" in parts or "xl/workbook.bin" in parts or "content.xml" in parts:
+        return
+    for folder, what in (("word/", "Word 文档"), ("ppt/", "演示文稿")):
+        if any(part.startswith(folder) for part in parts):
+            raise UserError(f"{name}是{what}，不是工作簿。请选择 .xlsx、.xls 或 .csv 文件。")
+    raise UserError(f"{name}不是工作簿（可能是压缩包）。请选择 .xlsx、.xls 或 .csv 文件。")
+
+
+def _refuse_stray_cells(archive: zipfile.ZipFile, part: str, name: str) -> None:
+    """Refuse a sheet whose filled cells span too large a box; formatted but empty cells do not count."""
+    with archive.open(part) as file:
+        box = _CELL_BOX.search(file.read(4096))
+    if box is None or _column_number(box[1]) * int(box[2]) <= MOST_CELLS:
+        return
+    rows = columns = 0
+    with archive.open(part) as file:
+        rest = b""
+        while chunk := file.read(1 << 20):
+            text = rest + chunk
+            for letters, digits in _FILLED_CELL.findall(text):
+                rows = max(rows, int(digits))
+                columns = max(columns, _column_number(letters))
+            rest = text[text.rfind(b"<c ") :] if b"<c " in text[-4096:] else b""
+    if rows * columns > MOST_CELLS:
+        raise UserError(
+            f"{name}的内容一直到第 {rows} 行、第 {columns} 列，大半是空的，多半有写错位置的单元格。"
+            f"请在 Excel 中按 Ctrl+End 找到并删去它，保存后再导入。"
+        )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+# --- .xls, .et -------------------------------------------------------------------------------------------
+
+
+def _ole_book(path: Path, name: str, size: int) -> Book:
+    if size > MOST_PLAIN_BYTES:
+        raise UserError(
+            f"{name}有 {size // 1_000_000} MB，超过上限 {MOST_PLAIN_BYTES // 1_000_000} MB。{_SPLIT}。"
+        )
+    content = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise _locked(name)
+    if "WordDocument".encode("utf-16-le") in content:
+        raise UserError(f"{name}是 Word 文档，不是工作簿。请选择 .xlsx、.xls 或 .csv 文件。")
+    return _calamine_book(path, name)
+
+
+def _locked(name: str) -> UserError:
+    return UserError(f"{name}设了打开密码。请在 Excel 或 WPS 中打开，去掉密码另存一份后再导入。")
+
+
+def _calamine_book(path: Path, name: str) -> Book:
+    damaged = UserError(f"{name}已损坏，打不开。请用 Excel 或 WPS 打开并另存一份，或取回原件。")
+    try:
+        # Read by handle: the reader would otherwise choose its way by the file's name, which may lie.
+        with path.open("rb") as file:
+            book = calamine.CalamineWorkbook.from_filelike(file)
+    except calamine.PasswordError as why:
+        raise _locked(name) from why
+    except (calamine.CalamineError, OSError, ValueError) as why:
+        raise damaged from why
+    facts = [fact for fact in book.sheets_metadata if fact.typ == calamine.SheetTypeEnum.WorkSheet]
+
+    def open_sheet(index: int) -> Sheet:
+        try:
+            sheet = book.get_sheet_by_name(facts[index].name)
+        except (calamine.CalamineError, ValueError) as why:
+            raise damaged from why
+        return Sheet(
+            name=facts[index].name,
+            hidden=facts[index].visible != calamine.SheetVisibleEnum.Visible,
+            merged=tuple(sheet.merged_cell_ranges or ()),
+            read=lambda count: sheet.to_python(skip_empty_area=False, nrows=count),
+        )
+
+    return Book(path, tuple(fact.name for fact in facts), open_sheet)
+
+
+# --- .csv, .txt ------------------------------------------------------------------------------------------
+
+
+def _text_book(path: Path, name: str, size: int, start: bytes) -> Book:
+    _refuse_what_is_no_table(start, name)
+    if size > MOST_PLAIN_BYTES:
+        raise UserError(
+            f"{name}有 {size // 1_000_000} MB，超过上限 {MOST_PLAIN_BYTES // 1_000_000} MB。{_SPLIT}。"
+        )
+    text = _decoded(path.read_bytes(), name)
+    try:
+        rows: Rows = [list(row) for row in csv.reader(io.StringIO(text, newline=""), _dialect(text))]
+    except csv.Error as why:
+        raise UserError(
+            f"{name}的引号或分隔符有误，读不成表格。请用 Excel 打开，另存为 .xlsx 再导入。"
+        ) from why
+
+    def open_sheet(index: int) -> Sheet:
+        return Sheet(path.stem, False, (), lambda count: rows[:count])
+
+    return Book(path, (path.stem,), open_sheet)
+
+
+def _refuse_what_is_no_table(start: bytes, name: str) -> None:
+    plain = start.removeprefix(b"\xef\xbb\xbf")
+    if _MARKUP.match(plain) or plain.lstrip().startswith(b"MIME-Version") or b"<html" in plain.lower():
+        raise UserError(f"{name}其实是网页，只是用了表格的扩展名。请用 Excel 打开，另存为 .xlsx 再导入。")
+    if plain.lstrip().startswith(b"<?xml"):
+        raise UserError(f"{name}是 XML 格式的表格。请用 Excel 打开，另存为 .xlsx 再导入。")
+    if start.startswith(b"%PDF"):
+        raise UserError(f"{name}是 PDF，不是工作簿。请向对方索取 .xlsx、.xls 或 .csv 文件。")
+    if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UserError(f"{name}不是工作簿。请选择 .xlsx、.xls 或 .csv 文件。")
+
+
+def _decoded(content: bytes, name: str) -> str:
+    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UserError(f"{name}的文字编码认不出来。请用 Excel 打开，另存为 .xlsx 再导入。")
+
+
+def _dialect(text: str) -> type[csv.Dialect]:
+    """Comma, tab, semicolon or bar: whichever stands most evenly in the first lines."""
+    lines = [line for line in text[:20_000].splitlines()[:30] if line.strip()]
+
+    def evenness(sign: str) -> tuple[int, int]:
+        counts = [line.count(sign) for line in lines]
+        most = max(counts, default=0)
+        return (sum(1 for count in counts if count == most and most), most)
+
+    best = max(",\t;|", key=evenness)
+
+    class Found(csv.excel):
+        delimiter = best
+
+    return Found
