@@ -1,11 +1,16 @@
 """What every test starts from: no screen, no home folder, no network."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from app.kit.store import Store
 
 # Before Qt or the program is imported. QT_QPA_PLATFORM=xcb shows the windows under a (virtual) screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -30,3 +35,25 @@ def preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     path = tmp_path / "houqin.ini"
     monkeypatch.setenv("HOUQIN_CONFIG", str(path))
     yield path
+
+
+@pytest.fixture(scope="session")
+def template_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store built by the migrations once; every test works on a copy."""
+    from app.kit.store import Store
+
+    path = tmp_path_factory.mktemp("template") / "空.houqin"
+    Store.create(path, who="张三").close()
+    return path
+
+
+@pytest.fixture
+def store(template_store: Path, tmp_path: Path) -> Iterator["Store"]:
+    """A real SQLite store of this test's own."""
+    from app.kit.store import Store
+
+    path = tmp_path / "台账.houqin"
+    shutil.copyfile(template_store, path)
+    opened = Store.open(path, who="张三")
+    yield opened
+    opened.close()

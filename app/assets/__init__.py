@@ -1,0 +1,1 @@
+"""Fixed assets: cards, import, depreciation by month, papers."""

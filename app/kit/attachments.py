@@ -1,0 +1,83 @@
+"""Photos and scans beside the store, kept by the hash of their content, so that none is kept twice."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.kit import records
+from app.kit.db import BigId, Record
+from app.kit.errors import UserError
+from app.kit.fields import label
+
+LARGEST = 200 * 1024 * 1024
+
+
+class Attachment(Record):
+    """A file that belongs to a record of any table."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (Index("ix_attachments_owner", "table_name", "record_id"),)
+    name_cn = "附件"
+
+    table_name: Mapped[str] = mapped_column(String(64))
+    record_id: Mapped[int] = mapped_column(BigId)
+    name: Mapped[str] = mapped_column(String(255), info=label("文件名", width=24, required=True))
+    size: Mapped[int] = mapped_column(BigId, info=label("大小", unit="字节"))
+    sha256: Mapped[str] = mapped_column(String(64), info=label("校验值", width=20))
+    added_at: Mapped[datetime] = mapped_column(info=label("添加时间", width=16))
+
+
+def location(folder: Path, sha256: str) -> Path:
+    """Where the content lies in the store's folder of attachments."""
+    return folder / sha256[:2] / sha256
+
+
+def add(session: Session, folder: Path, owner: type[Record], record_id: int, file: Path, at: datetime) -> int:
+    """Copy a file beside the store and hang it on a record; returns the attachment's id. Raises UserError."""
+    try:
+        size = file.stat().st_size
+        if size > LARGEST:
+            raise UserError(
+                f"“{file.name}”有 {size // 1024 // 1024} MB，超过 200 MB，没有添加。请压缩后再添加。"
+            )
+        with file.open("rb") as source:
+            sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+        target = location(folder, sha256)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = target.with_suffix(".part")
+            shutil.copyfile(file, partial)
+            partial.replace(target)
+    except OSError as error:
+        raise UserError(f"不能添加附件“{file.name}”：{error.strerror or error}。") from error
+    changes = {
+        "table_name": owner.__tablename__, "record_id": record_id, "name": file.name[:255],
+        "size": size, "sha256": sha256, "added_at": at,
+    }  # fmt: skip
+    return records.save(session, Attachment, None, changes)
+
+
+def of(session: Session, owner: type[Record], record_id: int) -> list[Attachment]:
+    """The attachments of one record, oldest first."""
+    query = select(Attachment).where(
+        Attachment.table_name == owner.__tablename__, Attachment.record_id == record_id
+    )
+    return list(session.scalars(query.order_by(Attachment.id)))
+
+
+def problems(session: Session, folder: Path) -> list[str]:
+    """Attachments whose content is missing or no longer what it was."""
+    found = []
+    for attachment in session.scalars(select(Attachment)):
+        file = location(folder, attachment.sha256)
+        if not file.exists():
+            found.append(f"附件“{attachment.name}”的文件不见了")
+        elif hashlib.sha256(file.read_bytes()).hexdigest() != attachment.sha256:
+            found.append(f"附件“{attachment.name}”的内容被改动过")
+    return found

@@ -1,0 +1,273 @@
+"""The open database: one act of a person is one transaction, and what went wrong is said in plain words."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.kit import audit, paths, records, search
+from app.kit.errors import Stale, UserError
+
+LATEST = re.compile(r"^(\d{4})_.*\.py$")
+
+
+def newest_revision() -> str:
+    """The number of the last migration shipped with this program."""
+    found = [
+        m[1] for file in paths.MIGRATIONS.joinpath("versions").iterdir() if (m := LATEST.match(file.name))
+    ]
+    return max(found)
+
+
+class Store:
+    """An office's data: a SQLite file (with attachments beside it) or a PostgreSQL URL.
+
+    Open with `Store.open`, make with `Store.create`. Reads: `with store.reading() as session`. Acts:
+    `with store.changing("资产报废") as session`, committed and logged at the end or rolled back whole.
+    """
+
+    def __init__(self, where: str | Path, who: str | None = None) -> None:
+        self.where = str(where)
+        self.who = who or getpass.getuser()
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self.engine = self._connect()
+        self._reader = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._writer = sessionmaker(
+            self.engine.execution_options(immediate=True), expire_on_commit=False, autoflush=False
+        )
+        records.listen(self._writer)
+        audit.listen(self._writer)
+
+    # -- opening -------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, where: str | Path, who: str | None = None) -> Store:
+        """A new, empty store. Raises UserError when something is already there or the folder is no good."""
+        if not is_url(where):
+            path = Path(where)
+            if path.exists():
+                raise UserError(f"“{path}”已经存在，没有覆盖。请换一个文件名，或直接打开它。")
+            _refuse_network(path)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise UserError(
+                    f"不能在“{path.parent}”建立数据文件夹：{error.strerror}。请换一个文件夹。"
+                ) from error
+        store = cls(where, who)
+        with translated(store.where):
+            store.upgrade()
+        return store
+
+    @classmethod
+    def open(cls, where: str | Path, who: str | None = None) -> Store:
+        """An existing store, upgraded after a backup where it is older. Raises UserError with what is wrong."""
+        if not is_url(where):
+            path = Path(where)
+            if not path.exists():
+                raise UserError(f"没有找到数据文件“{path}”。请检查位置，或从备份恢复。")
+            if path.is_dir():
+                raise UserError(f"“{path}”是文件夹，不是数据文件。")
+            _refuse_network(path)
+        store = cls(where, who)
+        with translated(store.where):
+            revision = store.revision()
+            newest = newest_revision()
+            if revision is None:
+                raise UserError(f"“{where}”不是后勤台账的数据文件。")
+            if revision > newest:
+                raise UserError(
+                    f"这份数据由更新的程序保存（{revision}），本程序只认识到 {newest}。请升级程序后再打开。"
+                )
+            if revision < newest:
+                if store.path:
+                    store.backup(
+                        store.backup_folder / f"升级前-{revision}-{_file_stamp(store.clock())}{paths.SUFFIX}"
+                    )
+                store.upgrade()
+        return store
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None for a server."""
+        return None if is_url(self.where) else Path(self.where)
+
+    @property
+    def files(self) -> Path:
+        """The folder of attachments, beside the store."""
+        base = self.path or paths.default_store()
+        return base.with_name(base.stem + ".附件")
+
+    @property
+    def backup_folder(self) -> Path:
+        base = self.path or paths.default_store()
+        return base.with_name(base.stem + ".备份")
+
+    def _connect(self) -> Engine:
+        if is_url(self.where):
+            return create_engine(make_url(self.where))
+        engine = create_engine(f"sqlite:///{Path(self.where).as_posix()}", connect_args={"timeout": 5})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def revision(self) -> str | None:
+        """The migration that the store stands at, None for a store that is not ours."""
+        with self.engine.connect() as connection:
+            names = connection.dialect.get_table_names(connection)
+            if "alembic_version" not in names:
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+    def upgrade(self) -> None:
+        """Bring the store to the newest migration, whole or not at all."""
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        with self.engine.connect() as connection:
+            if self.engine.dialect.name == "sqlite":
+                # Batch operations on a parent table would delete its children otherwise; the PRAGMA is
+                # ignored inside a transaction, hence on the raw connection before one begins.
+                raw: Any = connection.connection.dbapi_connection
+                raw.execute("PRAGMA foreign_keys=OFF")
+            with connection.begin():
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                if self.engine.dialect.name == "sqlite":
+                    broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+                    if broken:
+                        raise UserError(f"升级后有 {len(broken)} 处数据失去对应，已退回升级前的状态。")
+        self.engine.dispose()
+
+    # -- using ---------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reading only."""
+        with translated(self.where), self._reader() as session:
+            yield session
+
+    @contextlib.contextmanager
+    def changing(self, operation: str, reason: str = "") -> Iterator[Session]:
+        """One act: everything done in it is committed and logged together, or not at all."""
+        with translated(self.where), self._writer() as session:
+            session.info["pending"] = audit.Pending(operation, self.who, reason)
+            session.info["files"] = self.files
+            yield session
+            session.flush()
+            audit.seal(session, self.clock())
+            session.commit()
+
+    def backup(self, target: Path) -> Path:
+        """A whole copy of the store at one moment, opened again and checked. Raises UserError."""
+        if self.path is None:
+            raise UserError("服务器上的数据请由服务器备份。")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(target.name + ".part")
+        partial.unlink(missing_ok=True)
+        with (
+            contextlib.closing(sqlite3.connect(self.path)) as source,
+            contextlib.closing(sqlite3.connect(partial)) as copy,
+        ):
+            source.backup(copy)
+            found = copy.execute("PRAGMA quick_check").fetchone()[0]
+        if found != "ok":
+            partial.unlink(missing_ok=True)
+            raise UserError(f"备份检查没有通过：{found}")
+        partial.replace(target)
+        return target
+
+    def verify(self) -> list[str]:
+        """Check file, links and log; every problem is a sentence. Empty when all is well."""
+        found: list[str] = []
+        with self.reading() as session:
+            if self.engine.dialect.name == "sqlite":
+                checked = [row[0] for row in session.execute(text("PRAGMA integrity_check(10)"))]
+                found += [f"数据文件：{line}" for line in checked if line != "ok"]
+                for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
+                    found.append(f"{table} 第 {row} 行所指的 {parent} 不存在")
+            found += audit.verify(session)
+        return found
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def is_url(where: str | Path) -> bool:
+    return "://" in str(where)
+
+
+def _refuse_network(path: Path) -> None:
+    if paths.on_network(path):
+        raise UserError(
+            f"“{path}”在网络共享文件夹上，几台电脑同时写会损坏数据。请放在本机硬盘，多人共用请改用 PostgreSQL。"
+        )
+
+
+def _file_stamp(moment: datetime) -> str:
+    return moment.astimezone().strftime("%Y%m%d-%H%M%S")
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout=5000")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA cache_size=-65536")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    connection.create_function("spaced", 1, search.spaced, deterministic=True)
+
+
+def _begin_sqlite(connection: Any) -> None:
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+_WORDS: tuple[tuple[str, str], ...] = (
+    ("database is locked", "数据正被另一个程序占用，等了 5 秒仍不能写入。请稍后再试，或关闭另一个窗口。"),
+    ("database or disk is full", "磁盘空间不足，这次操作没有保存。请清理磁盘后再试。"),
+    ("attempt to write a readonly database", "数据文件是只读的，这次操作没有保存。请检查文件夹的权限。"),
+    ("unable to open database file", "打不开数据文件“{where}”。请检查文件夹是否存在、是否有权限。"),
+    ("file is not a database", "“{where}”不是后勤台账的数据文件，或者已经损坏。可以从备份恢复。"),
+    ("database disk image is malformed", "数据文件“{where}”已损坏。请从最近的备份恢复。"),
+    ("disk I/O error", "读写磁盘出错，这次操作没有保存。请检查磁盘。"),
+    ("UNIQUE constraint failed", "这个编号或名称已经有了，没有重复保存（{detail}）。"),
+    ("duplicate key value", "这个编号或名称已经有了，没有重复保存（{detail}）。"),
+    ("FOREIGN KEY constraint failed", "它还被别的记录用着，不能删除；或者所选的记录已不存在。"),
+    ("violates foreign key", "它还被别的记录用着，不能删除；或者所选的记录已不存在。"),
+    ("log is append-only", "操作日志只能追加，不能改动。"),
+    ("closed month", "这个月份已经结账，不能再改。"),
+    ("connection refused", "连不上数据库服务器。请检查网络和服务器。"),
+    ("server closed the connection", "与数据库服务器的连接断了，这次操作没有保存。"),
+)
+
+
+@contextlib.contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Turn the store's own faults into words a person can act on; the rest goes through as a bug."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Stale("这条记录刚刚被别人改过。请重新读取后再改，您输入的内容仍在。") from error
+    except (DBAPIError, sqlite3.Error) as error:
+        message = str(getattr(error, "orig", error))
+        for sign, words in _WORDS:
+            if sign.lower() in message.lower():
+                detail = message.rpartition(":")[2].strip()
+                raise UserError(words.format(where=where, detail=detail)) from error
+        raise

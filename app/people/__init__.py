@@ -1,0 +1,1 @@
+"""Departments and staff: who uses things, and to which expense account their depreciation goes."""

@@ -1,0 +1,1 @@
+"""Places as a tree: site, building, floor, room."""
