@@ -12,12 +12,14 @@ from app.kit.sheets.headings import (
 )
 from app.kit.sheets.reading import Book, Row, Rows, Sheet, open_book
 from app.kit.sheets.rows import DataRows, Skipped, data_rows
+from app.kit.sheets.writing import OutColumn, write_csv, write_refused, write_xlsx
 
 __all__ = [
     "Book",
     "Column",
     "DataRows",
     "Layout",
+    "OutColumn",
     "Row",
     "Rows",
     "Sheet",
@@ -30,4 +32,7 @@ __all__ = [
     "open_book",
     "refuse_double_columns",
     "remap",
+    "write_csv",
+    "write_refused",
+    "write_xlsx",
 ]
