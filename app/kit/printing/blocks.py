@@ -1,0 +1,204 @@
+"""Small parts of forms: amount in capitals, note, boxes for opinions and signatures; and how values look.
+
+Values are shown by `show`: money with two decimals and separators, dates as 2026年11月3日, None as nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from app.kit.capitals import capitals
+from app.kit.printing.flow import Band
+from app.kit.printing.fonts import HEI, SONG, Typeface, clean
+from app.kit.printing.pen import Pen
+from app.kit.printing.text import wrap
+
+MM = 72 / 25.4
+THIN, FRAME = 0.5, 1.0
+LEAD = 1.32
+"""Line pitch in em."""
+RISE = 0.38
+"""The middle of an em box above the baseline, in em."""
+PAD = 1.2 * MM
+SIGN = 18 * MM
+"""Boxes for signatures are never lower."""
+
+Value = str | Decimal | int | date | None
+
+
+def money(amount: Decimal) -> str:
+    """1234.5 -> 1,234.50."""
+    return f"{amount:,.2f}"
+
+
+def day(value: date) -> str:
+    """2026年11月3日, without leading zeros."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def show(value: Value) -> str:
+    """A value as it stands on paper."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return money(value)
+    if isinstance(value, datetime):
+        return f"{day(value)} {value:%H:%M}"
+    if isinstance(value, date):
+        return day(value)
+    return clean(value)
+
+
+def draw_lines(
+    pen: Pen, x: float, y: float, lines: Sequence[str], height: float, typeface: Typeface, size: float
+) -> None:
+    """Lines that begin at x, in the middle of a cell of that height whose top is y."""
+    lead = size * LEAD
+    base = y + (height - len(lines) * lead) / 2 + lead / 2 + size * RISE
+    for line in lines:
+        pen.text(x, base, line, typeface, size)
+        base += lead
+
+
+def draw_centred(
+    pen: Pen,
+    x: float,
+    y: float,
+    lines: Sequence[str],
+    width: float,
+    height: float,
+    typeface: Typeface,
+    size: float,
+) -> None:
+    """Lines in the middle of a cell."""
+    lead = size * LEAD
+    base = y + (height - len(lines) * lead) / 2 + lead / 2 + size * RISE
+    for line in lines:
+        pen.centre(x + width / 2, base, line, typeface, size)
+        base += lead
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One ruled row: the label, the amount in capitals, and ¥ with figures; never one without the other."""
+
+    amount: Decimal
+    label: str = "金额合计"
+    size: float = 10.5
+    gap: float = 0.0
+
+    def band(self, width: float, room: float, squeeze: float) -> Band:
+        label_width = 25 * MM
+        words = f"人民币{capitals(self.amount)}"
+        figures = f"¥{money(self.amount)}"
+        side = max(SONG.width(figures) * self.size + 2 * PAD, 38 * MM)
+        lines = wrap(f"（大写）{words}", SONG, self.size, width - label_width - side - 2 * PAD)
+        height = max(8 * MM * squeeze, len(lines) * self.size * LEAD + 2 * PAD)
+
+        def paint(pen: Pen, x: float, y: float, first: int, last: int) -> None:
+            draw_centred(pen, x, y, (self.label,), label_width, height, HEI, self.size)
+            draw_lines(pen, x + label_width + PAD, y, lines, height, SONG, self.size)
+            draw_lines(pen, x + width - side + PAD, y, (figures,), height, SONG, self.size)
+            pen.line(x + label_width, y, x + label_width, y + height, THIN)
+            pen.line(x + width - side, y, x + width - side, y + height, THIN)
+            pen.box(x, y, width, height, FRAME)
+
+        return Band([height], paint, gap=self.gap * MM * squeeze)
+
+
+@dataclass(frozen=True)
+class Note:
+    """Small text below the frame, such as the number of copies and who keeps them."""
+
+    text: str
+    size: float = 9
+    gap: float = 1.5
+    typeface: Typeface = field(default=SONG)
+
+    def band(self, width: float, room: float, squeeze: float) -> Band:
+        lines = wrap(clean(self.text), self.typeface, self.size, width)
+        lead = self.size * LEAD
+        step = len(lines) if len(lines) * lead < 0.3 * room else 1
+
+        def paint(pen: Pen, x: float, y: float, first: int, last: int) -> None:
+            part = lines[first * step : last * step]
+            draw_lines(pen, x, y, part, len(part) * lead, self.typeface, self.size)
+
+        return Band([step * lead] * (len(lines) // step), paint, gap=self.gap * MM * squeeze)
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """Boxes for opinions, from the handler up; each with （签字） and a date line, at least 18 mm high."""
+
+    labels: Sequence[str]
+    columns: int = 1
+    height: float = 22
+    label: float = 25
+    size: float = 10.5
+    gap: float = 0.0
+
+    def band(self, width: float, room: float, squeeze: float) -> Band:
+        height = max(self.height * MM * squeeze, SIGN)
+        rows = [self.labels[at : at + self.columns] for at in range(0, len(self.labels), self.columns)]
+        whole = len(rows) * height < 0.6 * room
+
+        def paint(pen: Pen, x: float, y: float, first: int, last: int) -> None:
+            part = rows if whole else rows[first:last]
+            for number, labels in enumerate(part):
+                top = y + number * height
+                for place, label in enumerate(labels):
+                    self._box(pen, x + place * width / self.columns, top, width / len(labels), height, label)
+                if number:
+                    pen.line(x, top, x + width, top, THIN)
+            pen.box(x, y, width, len(part) * height, FRAME)
+
+        heights = [height * len(rows)] if whole else [height] * len(rows)
+        return Band(heights, paint, gap=self.gap * MM * squeeze)
+
+    def _box(self, pen: Pen, x: float, y: float, width: float, height: float, label: str) -> None:
+        side = self.label * MM
+        draw_centred(pen, x, y, wrap(label, HEI, self.size, side - 2 * PAD), side, height, HEI, self.size)
+        pen.line(x + side, y, x + side, y + height, THIN)
+        if x:
+            pen.line(x, y, x, y + height, THIN)
+        pen.right(x + width - 3 * MM, y + height - 2.4 * MM, "年　　月　　日", SONG, self.size)
+        pen.right(x + width - 38 * MM, y + height - 2.4 * MM, "（签字）", SONG, self.size)
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """A row of boxes to sign in, at least 18 mm high; `names` as "移交人 接收人 监交人"."""
+
+    names: str
+    dated: bool = True
+    height: float = 20
+    size: float = 10.5
+    gap: float = 0.0
+
+    def band(self, width: float, room: float, squeeze: float) -> Band:
+        height = max(self.height * MM * squeeze, SIGN)
+        names = self.names.split()
+        lines = -(-len(names) // max(int(width / (38 * MM)), 1))
+        per_line = -(-len(names) // lines)
+        rows = [names[at : at + per_line] for at in range(0, len(names), per_line)]
+
+        def paint(pen: Pen, x: float, y: float, first: int, last: int) -> None:
+            for number, row in enumerate(rows):
+                top = y + number * height
+                box = width / len(row)
+                for place, name in enumerate(row):
+                    left = x + place * box
+                    pen.text(left + PAD, top + 5 * MM, f"{clean(name)}：", HEI, self.size)
+                    if self.dated:
+                        pen.right(
+                            left + box - PAD, top + height - 2.4 * MM, "年　　月　　日", SONG, self.size
+                        )
+                    if place:
+                        pen.line(left, top, left, top + height, THIN)
+                if number:
+                    pen.line(x, top, x + width, top, THIN)
+            pen.box(x, y, width, len(rows) * height, FRAME)
+
+        return Band([height * len(rows)], paint, gap=self.gap * MM * squeeze)
