@@ -311,7 +311,7 @@ def history(session: Session, model: type[Record], record_id: int) -> list[Histo
             orjson.loads(change.before) if change.before else {},
             orjson.loads(change.after) if change.after and change.kind != "note" else {},
         )
-        for act, change in session.execute(query).tuples()
+        for act, change in session.execute(query)
     ]  # fmt: skip
 
 
