@@ -148,7 +148,7 @@ def _lines(pen: Pen, label: Label, x: float, y: float, width: float, height: flo
                 return
             base += lead
             cut = line_number == keep - 1 and len(lines) > keep
-            text = shorten(line + "……", _face(place), size, room) if cut else line
+            text = shorten(line, _face(place), size, room, more=cut)
             pen.text(x * MM, base, text, _face(place), size)
 
 

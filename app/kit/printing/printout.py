@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 from app.kit.errors import UserError
 
-
 Progress = Callable[[int, int], None]
 """Called with (done, all); it may raise to cancel."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.kit.printing.blocks import MM, Signatures, day
+from app.kit.printing.blocks import MM, Note, Signatures, day
 from app.kit.printing.flow import Block, Page, lay
 from app.kit.printing.fonts import BOLD, HEI, SONG, clean
 from app.kit.printing.pen import Pen
@@ -37,7 +37,8 @@ def render_sheets(
         blocks: list[Any] = list(printout.draw(slip))
         opening = blocks.pop(0) if blocks and isinstance(blocks[0], Opening) else Opening()
         if printout.signatures:
-            blocks.append(Signatures(printout.signatures))
+            notes = next((n for n, block in enumerate(blocks) if isinstance(block, Note)), len(blocks))
+            blocks.insert(notes, Signatures(printout.signatures))
         _sheets(pen, printout, opening, blocks, head, size, (width, height))
     if progress:
         progress(len(slips), len(slips))

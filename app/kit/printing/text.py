@@ -72,9 +72,9 @@ def fit(text: str, typeface: Typeface, size: float, width: float, smallest: floa
     return size if ems * size <= width else max(smallest, width / ems)
 
 
-def shorten(text: str, typeface: Typeface, size: float, width: float) -> str:
-    """The text, or its beginning with … where it is wider than `width` pt."""
-    if typeface.width(text) * size <= width:
+def shorten(text: str, typeface: Typeface, size: float, width: float, *, more: bool = False) -> str:
+    """The text, or its beginning with … where it is wider than `width` pt or `more` of it follows."""
+    if not more and typeface.width(text) * size <= width:
         return text
     while text and typeface.width(text + "…") * size > width:
         text = text[:-1]
