@@ -1,0 +1,145 @@
+"""Stores of made-up cards, built past the program with raw SQL because that is not what is measured."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import app.models  # noqa: F401
+from app.assets.models import Asset
+from app.kit import search
+from app.kit.months import Month
+from app.kit.store import Store
+
+NAMES = [
+    "台式计算机",
+    "便携式计算机",
+    "空调机",
+    "办公桌",
+    "文件柜",
+    "会议椅",
+    "复印机",
+    "投影仪",
+    "服务器",
+    "监控摄像机",
+    "精密恒温槽",
+    "饮水机",
+    "打印机",
+    "扫描仪",
+    "碎纸机",
+    "书柜",
+    "沙发",
+    "电视机",
+    "水泵",
+    "变压器",
+    "发电机",
+    "离心机",
+    "显微镜",
+    "天平",
+    "万用表",
+    "示波器",
+    "消防泵",
+    "电梯",
+]
+MODELS = [
+    "联想启天M433",
+    "戴尔OptiPlex7090",
+    "惠普ProDesk600",
+    "格力KFR-35GW",
+    "美的KFR-72LW",
+    "双开门",
+    "五节柜",
+    "1.4米",
+    "1.6米",
+]
+CLASSES = ("general", "general", "special", "furniture", "furniture", "building", "book", "relic")
+DEPARTMENTS, PLACES, PEOPLE = 20, 200, 300
+
+
+def cards(count: int, seed: int = 1) -> list[dict[str, Any]]:
+    """Rows of `assets` as stored (whole fen, ISO dates), all of them with the same keys."""
+    luck = random.Random(seed)
+    first = date(2008, 1, 1)
+    rows = []
+    for number in range(1, count + 1):
+        name, model = luck.choice(NAMES), luck.choice(MODELS)
+        kind = luck.choice(CLASSES)
+        never = kind in ("book", "relic")
+        cost = luck.randint(100_000, 9_000_000)
+        life = luck.choice((60, 72, 96, 120, 180))
+        booked = first + timedelta(days=luck.randint(0, 6800))
+        start = Month.of(booked)
+        gone = min(life, max(0, Month.make(2026, 10) - start + 1))
+        charged = 0 if never else cost if gone == life else (cost * 2 + life) // (2 * life) * gone
+        charged = min(charged, cost)
+        no = f"ZC{number:07d}"
+        rows.append(
+            {
+                "id": number, "version": 1, "asset_no": no, "name": name, "model": model, "card_kind": "general",
+                "legacy_class": kind, "gb_code": "A02010105", "new_class": "A02", "accounting_subject": "1601",
+                "quantity": 100, "unit": "台", "original_cost": cost, "fiscal_funding": cost, "other_funding": 0,
+                "value_basis": "original", "acquisition": "purchase", "acquired_on": booked.isoformat(),
+                "booked_on": booked.isoformat(), "payment_channel": "current", "booking_status": "booked",
+                "voucher_no": f"记-{number % 300:04d}", "provisional": 0, "method": "straight_line",
+                "depreciation_status": "never" if never else "finished" if charged == cost else "charging",
+                "life_months": life, "accumulated_depreciation": charged, "net_book_value": cost - charged,
+                "depreciation_base": cost, "depreciation_months": life, "depreciation_start": int(start),
+                "charged_through": int(Month.make(2026, 10)), "opening_accumulated": charged,
+                "opening_month": int(Month.make(2026, 10)), "entry_month": int(Month.make(2026, 10)),
+                "department_id": number % DEPARTMENTS + 1, "custodian_id": number % PEOPLE + 1,
+                "place_id": number % PLACES + 1, "usage_status": "in_use", "supplier": "某市恒信办公设备有限公司",
+                "search_text": search.JOIN.join((no, name, model, f"记-{number % 300:04d}", "某市恒信办公设备有限公司")),
+                "search_key": search.initials(name), "sort_key": search.pinyin(name),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def statement(row: dict[str, Any], table: str = "assets") -> str:
+    names = ", ".join(row)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})"
+
+
+def filled_store(path: Path, count: int) -> Path:
+    """A store with `count` cards, indexed for search; made once and kept for the run."""
+    if path.exists():
+        return path
+    store = Store.create(path, who="测速")
+    store.close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("PRAGMA synchronous=OFF")
+        _others(raw)
+        made = cards(count)
+        raw.executemany(statement(made[0]), [tuple(row.values()) for row in made])
+        raw.executemany("INSERT INTO used_asset_numbers VALUES (?)", [(row["asset_no"],) for row in made])
+    raw.close()
+    store = Store.open(path, who="测速")
+    with store.changing("建立索引") as session:
+        search.index(session, Asset, 1, count)
+    store.close()
+    return path
+
+
+def _others(raw: sqlite3.Connection) -> None:
+    accounts = ("5101", "5001")
+    for number in range(1, DEPARTMENTS + 1):
+        name = f"第{number}科"
+        raw.execute(
+            "INSERT INTO departments (id, name, expense_account, match_key, search_text, sort_key) VALUES (?,?,?,?,?,?)",
+            (number, name, accounts[number % 2], name, name, name),
+        )
+    for number in range(1, PLACES + 1):
+        name = f"主楼{number}室"
+        raw.execute(
+            "INSERT INTO places (id, name, match_key, search_text, sort_key) VALUES (?,?,?,?,?)",
+            (number, name, name, name, name),
+        )
+    for number in range(1, PEOPLE + 1):
+        name = f"职工{number}"
+        raw.execute(
+            "INSERT INTO people (id, name, employment, match_key, search_text, sort_key) VALUES (?,?,?,?,?,?)",
+            (number, name, "established", name, name, name),
+        )

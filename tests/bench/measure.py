@@ -1,0 +1,114 @@
+"""Timing, memory and the table that is printed."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much to measure with. `large` and `huge` are 100,000 and 1,000,000 in the full run."""
+
+    small: int
+    large: int
+    huge: int
+
+    @property
+    def full(self) -> bool:
+        return self.huge >= 1_000_000
+
+
+FULL = Sizes(10_000, 100_000, 1_000_000)
+SHORT = Sizes(1_000, 10_000, 10_000)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: our time and the limit's, in seconds (or MB, or an exponent, as `unit` says)."""
+
+    job: str
+    size: int
+    ours: float
+    limit: float
+    at_most: float
+    unit: str = "s"
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.limit if self.limit else float("inf")
+
+    @property
+    def holds(self) -> bool:
+        return self.ratio <= self.at_most
+
+
+def seconds(job: Callable[[], object], rounds: int = 3) -> float:
+    """The best of some rounds, the collector resting."""
+    best = float("inf")
+    for _ in range(rounds):
+        gc.collect()
+        gc.disable()
+        start = time.perf_counter()
+        job()
+        best = min(best, time.perf_counter() - start)
+        gc.enable()
+    return best
+
+
+def each(job: Callable[[], object], limit: Callable[[], object], rounds: int = 3) -> tuple[float, float]:
+    """Ours and the limit, turn by turn, so that a slow moment hits both; the best of each."""
+    ours = bare = float("inf")
+    for _ in range(rounds):
+        bare = min(bare, seconds(limit, 1))
+        ours = min(ours, seconds(job, 1))
+    return ours, bare
+
+
+def percentile(times: list[float], share: float) -> float:
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
+def peak_mb() -> float:
+    """The most memory this process has held, in MB (Linux)."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def reset_peak() -> None:
+    """Forget the peak so far (Linux; elsewhere the figure stays that of the whole process)."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        return
+
+
+def show(rows: list[Row], console: Console) -> None:
+    table = Table(title="Each job against its limit, measured in the same run", title_justify="left")
+    for heading in ("job", "size", "ours", "limit", "ratio", "at most", ""):
+        table.add_column(heading, justify="left" if heading in ("job", "") else "right")
+    for row in rows:
+        table.add_row(
+            row.job,
+            f"{row.size:,}",
+            _figure(row.ours, row.unit),
+            _figure(row.limit, row.unit),
+            f"{row.ratio:.2f}×",
+            f"{row.at_most:g}×",
+            "holds" if row.holds else "[red]misses[/red]",
+        )
+    console.print(table)
+
+
+def _figure(value: float, unit: str) -> str:
+    if unit != "s":
+        return f"{value:,.2f} {unit}".strip()
+    return f"{value * 1000:,.2f} ms" if value < 1 else f"{value:,.2f} s"
