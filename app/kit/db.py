@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Self
 
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, Text, inspect
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Integer, MetaData, String, Text, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -180,6 +180,11 @@ class Record(Base):
     def __init__(self, **values: Any) -> None:
         """A new record stands on its columns' defaults at once, so that rules see what will be stored."""
         super().__init__(**(defaults(type(self)) | values))
+
+    @classmethod
+    def offered(cls) -> ColumnElement[bool] | None:
+        """Which ones pickers offer; None for all."""
+        return None
 
     def prepare(self) -> None:
         """Set the columns that follow from others. Called before the rules are checked."""

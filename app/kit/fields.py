@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, Text, inspect
+from sqlalchemy import Boolean, Date, Integer, String, Text, inspect
 from sqlalchemy.types import TypeEngine
 
 from app.kit import readers
@@ -52,6 +52,7 @@ class Field:
     facts: Label
     nullable: bool
     places: int = 0
+    length: int | None = None
     choices: type[Choice] | None = None
     target: type[Record] | None = field(default=None)
 
@@ -127,6 +128,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "date": readers.read_date,
     "month": _read_month,
     "bool": readers.read_yes,
+    "note": readers.read_lines,
 }
 
 
@@ -169,6 +171,7 @@ def fields(model: type[Base]) -> dict[str, Field]:
             facts=facts,
             nullable=bool(column.nullable),
             places=column.type.places if isinstance(column.type, Fixed) else 0,
+            length=column.type.length if isinstance(column.type, String) else None,
             choices=column.type.choices if isinstance(column.type, ChoiceType) else None,
             target=_target(linked.target_fullname.split(".")[0]) if linked is not None else None,
         )

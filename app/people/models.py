@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ColumnElement, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import BigId, Choice, ChoiceType, Record, Searchable
@@ -63,7 +63,7 @@ class Person(Record, Searchable):
 
     __tablename__ = "people"
     name_cn = "人员"
-    twin_columns = ("code", "employment")
+    twin_columns = ("department_id", "code", "employment")
 
     name: Mapped[str] = mapped_column(
         String(32), info=label("姓名", required=True, search=True, synonyms=("人员", "名字"))
@@ -91,6 +91,11 @@ class Person(Record, Searchable):
     )
     remark: Mapped[str | None] = mapped_column(Text, info=label("备注", width=20))
     match_key: Mapped[str] = mapped_column(String(32), default="", index=True)
+
+    @classmethod
+    def offered(cls) -> ColumnElement[bool]:
+        """Those who left are no longer offered."""
+        return cls.left_on.is_(None)
 
     def prepare(self) -> None:
         self.name = self.match_key = tidy(self.name or "")

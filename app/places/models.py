@@ -16,7 +16,7 @@ class Place(Record, Searchable):
     __tablename__ = "places"
     __table_args__ = (UniqueConstraint("match_key"),)
     name_cn = "地点"
-    twin_columns = ("kind",)
+    twin_columns = ("parent_id", "kind")
 
     name: Mapped[str] = mapped_column(
         String(64),
