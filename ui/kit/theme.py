@@ -110,7 +110,7 @@ class Theme(QObject):
         app.setFont(font(self.size - 1), "QAbstractItemView")
         app.setFont(font(self.size - 1), "QHeaderView")
         app.setPalette(palette(self.tokens))
-        app.setStyleSheet(style_sheet(self.tokens))
+        app.setStyleSheet(style_sheet(self.tokens, self.size))
         self.changed.emit()
 
     def _speak_chinese(self, app: QApplication) -> None:
@@ -188,8 +188,9 @@ def _sheet() -> Template:
     return Template((RESOURCES / "theme" / "sheet.qss").read_text(encoding="utf-8"))
 
 
-def style_sheet(face: Tokens) -> str:
-    return _sheet().substitute(asdict(face))
+def style_sheet(face: Tokens, size: int) -> str:
+    """The sheet in the colours of `face`; `field` is the inner height of one-line inputs for that type."""
+    return _sheet().substitute(asdict(face), field=size + 8)
 
 
 def luminance(value: str) -> float:

@@ -1,0 +1,64 @@
+"""What stands around every screen: office, open month, who acts, where the data lies, last backup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.assets.models import ClosedMonth
+from app.kit import settings
+from app.kit.months import Month
+
+if TYPE_CHECKING:
+    from ui.kit.desk import Desk
+
+
+@dataclass(frozen=True)
+class Around:
+    """Words for the window's edges; `month_tone` is a token, `place` is short and `full_place` whole."""
+
+    office: str
+    month: str
+    month_tone: str
+    who: str
+    place: str
+    full_place: str
+    saved: str
+
+
+def around(desk: Desk) -> Around:
+    """Read it all from the open store."""
+    store = desk.store
+    office, closed = desk.read(_office_and_month)
+    today = Month.of(desk.today())
+    open_month = closed + 1 if closed is not None else today
+    late = open_month < today
+    full = str(store.path.resolve()) if store.path else store.engine.url.render_as_string(hide_password=True)
+    return Around(
+        office=office,
+        month=f"{open_month.chinese} {'待结账' if late else '未结账'}",
+        month_tone="warn" if late else "good",
+        who=store.who,
+        place=store.path.name if store.path else full,
+        full_place=full,
+        saved=last_backup(store.backup_folder) if store.path else "由服务器备份",
+    )
+
+
+def _office_and_month(session: Session) -> tuple[str, Month | None]:
+    closed = session.scalar(select(func.max(ClosedMonth.month)))
+    return settings.get(session, "office_name"), None if closed is None else Month(closed)
+
+
+def last_backup(folder: Path) -> str:
+    """When the newest backup in `folder` was made, in words."""
+    try:
+        newest = max((path.stat().st_mtime for path in folder.iterdir() if path.is_file()), default=0.0)
+    except OSError:
+        newest = 0.0
+    return f"备份于 {datetime.fromtimestamp(newest):%Y-%m-%d %H:%M}" if newest else "尚未备份"

@@ -1,0 +1,72 @@
+"""Start the window: paint the shell first, load the store and the screens after.
+
+    python -m ui.main [--store PATH-OR-URL] [--screen NAME] [--size WxH] [--dark | --light]
+                      [--picture FILE] [--marks]
+
+--picture waits until everything is painted, saves the window as PNG and leaves; --marks prints when the
+shell and the first screen stood on the screen (seconds of the monotonic clock, as JSON) and leaves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QApplication
+
+from ui.kit import ime
+from ui.kit.theme import theme
+from ui.window import MainWindow
+
+
+def options_of(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="houqin", description="后勤台账", add_help=True)
+    parser.add_argument("--store", default="", help="数据文件，或 PostgreSQL 的 URL")
+    parser.add_argument("--screen", default="", help="先打开哪个界面")
+    parser.add_argument("--size", default="", help="窗口大小，如 1280x720")
+    parser.add_argument("--picture", default="", help="画好后存为 PNG 并退出")
+    parser.add_argument("--marks", action="store_true", help="打印首次画出的时刻并退出")
+    face = parser.add_mutually_exclusive_group()
+    face.add_argument("--dark", action="store_const", const="dark", dest="face")
+    face.add_argument("--light", action="store_const", const="light", dest="face")
+    options = parser.parse_args(arguments)
+    if options.size:
+        width, _, height = options.size.partition("x")
+        if not (width.isdigit() and height.isdigit()):
+            parser.error("--size 请写成 1280x720 这样")
+        options.size = (int(width), int(height))
+    return options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = options_of(sys.argv[1:] if arguments is None else arguments)
+    note = ime.prepare()
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("houqin")
+    app.setApplicationDisplayName("后勤台账")
+    theme().start(options.face)
+    window = MainWindow()
+    window.keeps_place = not options.picture and not options.marks
+    if options.size:
+        window.resize(*options.size)
+    else:
+        window.restore()
+    marks: dict[str, float] = {}
+
+    def begin() -> None:
+        marks["painted"] = time.monotonic()
+        # Everything heavy is imported from here on.
+        from ui.start import Start
+
+        window.start = Start(window, options, marks, note)
+        window.start.begin()
+
+    window.painted.connect(begin)
+    window.show()
+    return app.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""What the rail shows, one line a screen. A factory is named, not imported: a screen loads when it is
+first opened, and the structure tests open them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ScreenSpec:
+    """`factory` is "module:Class", called as Class(desk, parent). `find` is "module:function", called as
+    function(desk, words) for the palette's things; it gives ui.kit.palette.Thing objects."""
+
+    key: str
+    title: str
+    icon: str
+    factory: str
+    find: str = ""
+
+    def load(self) -> Callable[..., Any]:
+        return named(self.factory)
+
+    def finder(self) -> Callable[..., Any] | None:
+        return named(self.find) if self.find else None
+
+
+def named(path: str) -> Callable[..., Any]:
+    """The object that "module:name" names. Raises ImportError or AttributeError."""
+    module, _, name = path.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
+
+
+SCREENS: tuple[ScreenSpec, ...] = ()

@@ -1,0 +1,116 @@
+"""What happens after the first paint: log, desk, store, first screen; and the pictures taken of it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from argparse import Namespace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from app.kit import paths
+from app.kit.errors import UserError
+from app.kit.store import Store, is_url
+from ui.first_start import FirstStart
+from ui.house import House
+from ui.kit import crash, prefs
+from ui.kit.desk import Desk
+from ui.window import MainWindow
+
+log = logging.getLogger("houqin")
+QUIET = 4  # looks in a row at an idle program before a picture is taken
+
+
+class Start(QObject):
+    """Opens the store that was asked for, the last one, or the page of the first start."""
+
+    def __init__(self, window: MainWindow, options: Namespace, marks: dict[str, float], note: str) -> None:
+        super().__init__(window)
+        self.window, self.options, self.marks = window, options, marks
+        crash.install()
+        crash.keep_log()
+        if note:
+            log.info(note)
+        self.desk = Desk(parent=self)
+        self.house = House(window, self.desk, self.first)
+        window.house = self.house.commands
+        window.attach(self.desk)
+        self._still = 0
+        self._eye = QTimer(self)
+        self._eye.setInterval(50)
+        self._eye.timeout.connect(self._look)
+
+    def begin(self) -> None:
+        """Open a store or offer to begin; then, where that was asked, take the picture or tell the marks."""
+        where = self.options.store or last_store()
+        if where:
+            self.open(where)
+        else:
+            self.first()
+        if self.options.marks or self.options.picture:
+            self._eye.start()
+
+    @Slot(str)
+    def open(self, where: str) -> None:
+        """Open an existing store; what is wrong with it is said on the page of the first start."""
+        try:
+            store = Store.open(where)
+        except UserError as error:
+            self.first(str(error))
+            return
+        self.take(store)
+
+    @Slot(object)
+    def take(self, store: Store) -> None:
+        """Work with an open store from now on."""
+        if not self.options.store:
+            prefs.keep("store", store.where if is_url(store.where) else str(Path(store.where).resolve()))
+        if self.options.screen:
+            self.window.begin_at(self.options.screen)
+        self.desk.open(store)
+        if self.window.screen_now is not None:
+            self.window.screen_now.repaint()
+        self.marks["page"] = time.monotonic()
+
+    def first(self, trouble: str = "") -> None:
+        """New office, sample office, or an existing store."""
+        page = FirstStart(paths.data_folder(), trouble, self.desk.ready)
+        page.made.connect(self.take)
+        page.asked.connect(self.open)
+        page.left.connect(self.back)
+        self.window.show_page(page)
+
+    @Slot()
+    def back(self) -> None:
+        """Leave the page for the store that is open."""
+        self.window.leave_page()
+
+    @Slot()
+    def _look(self) -> None:
+        """Wait until nothing is loading any more."""
+        self._still = self._still + 1 if QThreadPool.globalInstance().activeThreadCount() == 0 else 0
+        if self._still < QUIET:
+            return
+        self._eye.stop()
+        if self.options.picture:
+            target = Path(self.options.picture)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not self.window.grab().save(str(target)):
+                log.error("picture not saved: %s", target)
+                QApplication.exit(1)
+                return
+        if self.options.marks:
+            print(json.dumps(self.marks), flush=True)
+        QApplication.exit(0)
+
+
+def last_store() -> str:
+    """The store of the last time, else the one where a new one would be put; "" where there is none."""
+    held = prefs.text("store")
+    if held and (is_url(held) or Path(held).exists()):
+        return held
+    usual = paths.default_store()
+    return str(usual) if usual.exists() else ""
