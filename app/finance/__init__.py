@@ -1,1 +1,1 @@
-"""Vouchers for the finance office: what depreciation and acquisition mean in the general ledger."""
+"""For the finance office: accounts, vouchers, the files that carry them, and the numbers that come back."""

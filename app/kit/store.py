@@ -252,6 +252,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("violates foreign key", "它还被别的记录用着，不能删除；或者所选的记录已不存在。"),
     ("log is append-only", "操作日志只能追加，不能改动。"),
     ("closed month", "这个月份已经结账，不能再改。"),
+    ("exported batch", "已导出的批次不能改动。需要更正时请重新导出，程序会标明是重复导出。"),
     ("connection refused", "连不上数据库服务器。请检查网络和服务器。"),
     ("server closed the connection", "与数据库服务器的连接断了，这次操作没有保存。"),
 )
