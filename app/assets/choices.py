@@ -138,3 +138,30 @@ class RelicGrade(Choice):
     THIRD = "third", "三级"
     GENERAL = "general", "一般"
     UNGRADED = "ungraded", "未定级"
+
+
+class DisposalMethod(Choice):
+    """How a thing leaves the books (127号令文 第3条)."""
+
+    TRANSFER_OUT = "transfer_out", "无偿划转"
+    DONATION = "donation", "对外捐赠"
+    SALE = "sale", "转让"
+    EXCHANGE = "exchange", "置换"
+    SCRAP = "scrap", "报废"
+    LOSS = "loss", "损失核销"
+
+
+class ChangeKind(Choice):
+    """What a 变动单 changes, always from the open month on."""
+
+    COST = "cost", "原值调整"
+    LIFE = "life", "年限调整"
+    UPGRADE = "upgrade", "改扩建"
+    SPLIT = "split", "拆分"
+
+
+class HandoverKind(Choice):
+    ISSUE = "issue", "领用"
+    HANDOVER = "handover", "交接"
+    TRANSFER = "transfer", "内部调拨"
+    RETURN = "return", "退库"

@@ -252,6 +252,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=96), nullable=True),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.Column("unit", sa.String(length=8), nullable=True),
+        sa.Column("bulk_goods", sa.Boolean(), nullable=False),
         sa.Column("original_cost", sa.BigInteger(), nullable=False),
         sa.Column("fiscal_funding", sa.BigInteger(), nullable=False),
         sa.Column("other_funding", sa.BigInteger(), nullable=False),
@@ -276,6 +277,7 @@ def upgrade() -> None:
         sa.Column("life_months", sa.Integer(), nullable=True),
         sa.Column("total_workload", sa.BigInteger(), nullable=True),
         sa.Column("workload_unit", sa.String(length=8), nullable=True),
+        sa.Column("life_basis", sa.String(length=96), nullable=True),
         sa.Column("service_years", sa.Integer(), nullable=True),
         sa.Column("accumulated_depreciation", sa.BigInteger(), nullable=False),
         sa.Column("net_book_value", sa.BigInteger(), nullable=False),
@@ -295,6 +297,9 @@ def upgrade() -> None:
         sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("usage_status", sa.String(32), nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("disposed_on", sa.Date(), nullable=True),
+        sa.Column("disposal_method", sa.String(32), nullable=True),
+        sa.Column("disposal_no", sa.String(length=64), nullable=True),
         sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("todo", sa.String(length=160), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -384,7 +389,7 @@ def upgrade() -> None:
         sa.Column("change_no", sa.String(length=32), nullable=False),
         sa.Column("asset_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("month", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("cost_before", sa.BigInteger(), nullable=False),
         sa.Column("cost_after", sa.BigInteger(), nullable=False),
         sa.Column("accumulated_before", sa.BigInteger(), nullable=False),
@@ -414,6 +419,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workloads")),
         sa.UniqueConstraint("asset_id", "month", name=op.f("uq_workloads_asset_id_month")),
     )
+
+    op.create_table(
+        "handovers",
+        sa.Column("handover_no", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("handed_on", sa.Date(), nullable=False),
+        sa.Column("to_department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("to_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("to_place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("witness_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("accessories", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["to_department_id"], ["departments.id"], name=op.f("fk_handovers_to_department_id")
+        ),
+        sa.ForeignKeyConstraint(["to_person_id"], ["people.id"], name=op.f("fk_handovers_to_person_id")),
+        sa.ForeignKeyConstraint(["to_place_id"], ["places.id"], name=op.f("fk_handovers_to_place_id")),
+        sa.ForeignKeyConstraint(["witness_id"], ["people.id"], name=op.f("fk_handovers_witness_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handovers")),
+        sa.UniqueConstraint("handover_no", name=op.f("uq_handovers_handover_no")),
+    )
+    op.create_table(
+        "handover_items",
+        sa.Column("handover_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asset_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("from_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("from_place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["handover_id"], ["handovers.id"], name=op.f("fk_handover_items_handover_id")
+        ),
+        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_handover_items_asset_id")),
+        sa.ForeignKeyConstraint(
+            ["from_department_id"], ["departments.id"], name=op.f("fk_handover_items_from_department_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_person_id"], ["people.id"], name=op.f("fk_handover_items_from_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_place_id"], ["places.id"], name=op.f("fk_handover_items_from_place_id")
+        ),
+        sa.PrimaryKeyConstraint("handover_id", "asset_id", name=op.f("pk_handover_items")),
+    )
+    with op.batch_alter_table("handover_items", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handover_items_asset_id"), ["asset_id"], unique=False)
 
 
 def downgrade() -> None:
