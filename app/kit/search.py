@@ -17,6 +17,7 @@ from app.kit.db import Record, Searchable
 from app.kit.fields import fields
 
 JOIN = "\n"
+LIKE_ESCAPE = "\\"
 
 
 @lru_cache(maxsize=65536)
@@ -108,12 +109,13 @@ def matching(session: Session, model: Any, words: str) -> ColumnElement[bool]:
                 )
             )
         else:
-            found = model.search_text.ilike(f"%{_escaped(word)}%", escape="\\")
+            found = model.search_text.ilike(f"%{escaped(word)}%", escape=LIKE_ESCAPE)
         if word.isascii() and word.isalnum():
             found = or_(found, and_(model.search_key >= word, model.search_key < word + "\U0010ffff"))
         parts.append(found)
     return and_(*parts) if parts else literal_column("1") == 1
 
 
-def _escaped(word: str) -> str:
+def escaped(word: str) -> str:
+    """For LIKE with LIKE_ESCAPE: % and _ stand for themselves."""
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
