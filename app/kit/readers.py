@@ -10,39 +10,25 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TypeVar
 
 from app.kit.date_reader import read_day
 from app.kit.errors import Unreadable
+from app.kit.money_reader import AMOUNT, fen_of, quick_fen
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
 T = TypeVar("T")
 
-_FEN = Decimal("0.01")
-_MOST_MONEY = Decimal("1e13")  # ten thousand thousand million yuan: beyond it the cell is not an amount
 _SIGNS_OF_NOTHING = r"""- -- --- — —— － – ― / ／ \ 无 空 暂无 未填 不详 … …… . 。 、 *
     #N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! N/A n/a NA NULL null None nan NaN"""
 _BLANKS = frozenset(["", *_SIGNS_OF_NOTHING.split()])
+_GUARDED = ("'=", "'+", "'-", "'@")
 _SPACES = re.compile(r"\s+")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CLEAN = re.compile(r"\S+(?: \S+)*")
 _BROKEN_LINE = re.compile(r"(?<=[⺀-鿿豈-﫿𠀀-𳍿])[ \t\u3000\xa0]*[\r\n]\s*(?=[⺀-鿿豈-﫿𠀀-𳍿])")
 
-# Full-width signs of an amount become plain, what only decorates it goes; ， is a thousands separator.
-_MONEY_SIGNS = str.maketrans(
-    {
-        **{chr(0xFF10 + n): str(n) for n in range(10)},
-        **dict.fromkeys("￥¥＄$元圆块整正 \t\r\n\u3000\xa0\u2002\u2003\u2009\u202f\u200b\ufeff'‘’`", ""),
-        **dict.fromkeys("，,", ","),
-        **dict.fromkeys("．。", "."),
-        **dict.fromkeys("－—–−△▲", "-"),
-        **{"＋": "+", "（": "(", "）": ")"},
-    }
-)
-_MONEY_WORDS = re.compile(r"人民币|RMB|CNY", re.IGNORECASE)
-_PLAIN_MONEY = re.compile(r"\d+\.\d\d", re.ASCII)
-_AMOUNT = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)(\.\d*)?|\.\d+", re.ASCII)
 _QUANTITY = re.compile(r"([-+]?[\d,]*\.?\d+)\s*(?:(?![百千万亿])[一-鿿]{1,2}|k?m2?|kg|t|L)?")
 _LIFE = re.compile(r"(?:(\d+(?:\.\d+)?)年)?(?:零?(\d+(?:\.\d+)?)(?:个?月|期))?")
 _NO_LIFE = frozenset(["不提", "不提折旧", "不计提", "不计提折旧", "长期", "永久", "无限期", "不限"])
@@ -59,8 +45,8 @@ def is_blank(value: Cell) -> bool:
 
 
 def tidy(text: str) -> str:
-    """The key by which names are matched: NFKC, no white space at all, no invisible marks, small letters."""
-    return _SPACES.sub("", _UNSEEN.sub("", unicodedata.normalize("NFKC", text))).casefold()
+    """The key by which names are matched: NFKC, no white space at all, no invisible marks."""
+    return _SPACES.sub("", _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def read_text(value: Cell) -> str | None:
@@ -73,6 +59,8 @@ def read_text(value: Cell) -> str | None:
     if is_blank(value):
         return None
     if isinstance(value, str):
+        if value.startswith(_GUARDED):  # as we write it into .csv, so that it is no formula there
+            value = value[1:]
         if _CLEAN.fullmatch(value) and value.isprintable():
             return value
         text = _SPACES.sub(" ", _BROKEN_LINE.sub("", _UNSEEN.sub("", value))).strip()
@@ -131,50 +119,10 @@ def read_money(value: Cell, scale: int = 1) -> Decimal | None:
 
 def read_fen(value: Cell, scale: int = 1) -> int | None:
     """The same amount as whole fen, which is what the store keeps."""
-    if type(value) is float and scale == 1 and -1e9 < value < 1e9:
-        # Below 1e9 yuan a binary float is off by less than 1e-4 fen, so near a whole fen it is that fen.
-        near = value * 100.0
-        fen = round(near)
-        if -1e-3 < near - fen < 1e-3:
-            return fen
-    if type(value) is str and scale == 1:
-        text = value.translate(_MONEY_SIGNS)
-        if _PLAIN_MONEY.fullmatch(text):
-            return int(text[:-3] + text[-2:])
-    if is_blank(value):
-        return None
-    return int((_amount(value, scale) * 100).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def _amount(value: Cell, scale: int) -> Decimal:
-    if isinstance(value, (bool, date, time, timedelta)):
-        raise Unreadable("不是金额，请写成 1234.56 这样")
-    if isinstance(value, (int, float)):
-        if not math.isfinite(value):
-            raise Unreadable("不是金额，请写成 1234.56 这样")
-        amount = Decimal(repr(value)) * scale
-    else:
-        amount = _amount_of_text(str(value), scale)
-    if abs(amount) >= _MOST_MONEY:
-        raise Unreadable("金额大得不像真的，请核对")
-    return amount
-
-
-def _amount_of_text(written: str, scale: int) -> Decimal:
-    text = _MONEY_WORDS.sub("", written.translate(_MONEY_SIGNS))
-    sign = 1
-    if text.startswith("(") and text.endswith(")"):
-        sign, text = -1, text[1:-1]
-    elif text.endswith("-"):
-        sign, text = -1, text[:-1]
-    elif text.startswith(("-", "+")):
-        sign, text = (-1 if text[0] == "-" else 1), text[1:]
-    for unit, times in (("万", 10_000), ("亿", 100_000_000)):
-        if text.endswith(unit):
-            scale, text = times, text[:-1]
-    if not _AMOUNT.fullmatch(text):
-        raise Unreadable("不是金额，请写成 1234.56 这样")
-    return sign * Decimal(text.replace(",", "")) * scale
+    fen = quick_fen(value) if scale == 1 else None
+    if fen is None and not is_blank(value):
+        fen = fen_of(value, scale)
+    return fen
 
 
 def read_number(value: Cell) -> Decimal | None:
@@ -191,7 +139,7 @@ def read_number(value: Cell) -> Decimal | None:
         )
         found = _QUANTITY.fullmatch(re.sub(r"(?<=\d)\s+(?=[\d.])", "", text).replace("，", ","))
         digits = found[1].lstrip("+-") if found else ""
-        if found and _AMOUNT.fullmatch(digits):
+        if found and AMOUNT.fullmatch(digits):
             return Decimal(found[1].replace(",", ""))
     raise Unreadable("不是数")
 
@@ -228,23 +176,28 @@ def _whole_months(months: float) -> int | None:
 
 
 def read_choice(value: Cell, choices: Mapping[str, T]) -> T | None:
-    """The choice whose label or synonym is written; `choices` maps tidied words to choices."""
+    """The choice whose label or synonym is written, spaces and full-width signs aside.
+
+    `choices` maps words to choices, the label of each before its synonyms.
+    """
     if is_blank(value):
         return None
-    found = choices.get(tidy(read_text(value) or ""))
-    if found is None:
-        words: dict[T, str] = {}
-        for word, choice in choices.items():
-            words.setdefault(choice, word)
-        raise Unreadable(f"可以填：{'、'.join(words.values())}")
-    return found
+    word = tidy(_shown(value))
+    if word in choices:
+        return choices[word]
+    labels: dict[T, str] = {}
+    for label, choice in choices.items():
+        if tidy(label).casefold() == word.casefold():
+            return choice
+        labels.setdefault(choice, label)
+    raise Unreadable(f"只能填：{'、'.join(labels.values())}")
 
 
 def read_yes(value: Cell) -> bool | None:
     """Yes or no, by a word, a tick or a cell of Excel's own kind. 无 is no here, not blank."""
     if isinstance(value, bool):
         return value
-    word = tidy(_shown(value)) if value is not None else ""
+    word = tidy(_shown(value)).casefold() if value is not None else ""
     if word in _YES:
         return True
     if word in _NO:

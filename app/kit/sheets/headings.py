@@ -12,49 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.kit.errors import UserError
-from app.kit.readers import is_blank, read_text, shown, tidy
+from app.kit.readers import is_blank, read_text, shown
+from app.kit.sheets.matching import Column, Wanted, guess, tidy
 from app.kit.sheets.reading import Book, MergedCells, Row, Rows, Sheet
 
 REASON = "原因"  # the column added to refused rows; a mended workbook is still the same ledger
 _SEARCHED_ROWS = 40
 _DEEPEST = 3
-_SHORTEST_PART = 3  # a synonym must be this long to be found at the end of a longer heading
-_BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]")
-_STARS = re.compile(r"^[*★※#\s]+|[*★※:：\s]+$")
-_UNITS = ("万元", "元", "年", "月")
-_TRAILING_UNIT = re.compile(r"[/,，:：\s](万元|元|年|个?月)$")
 _TITLE_UNIT = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
-_CONTRARY = "非原前未不上旧"  # 非财政拨款 does not end in 财政拨款 for our purpose
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A field that a domain can take from a sheet; synonyms stand in order of trust."""
-
-    name: str
-    label: str
-    synonyms: tuple[str, ...] = ()
-    kind: str = "text"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column with a heading. `unit` is 元, 万元, 年 or 月 where heading or title line names it."""
-
-    index: int
-    heading: str
-    parent: str = ""
-    unit: str = ""
-    field: str | None = None
-
-    @property
-    def letters(self) -> str:
-        """The column as Excel names it: A, B … AA."""
-        letters, number = "", self.index + 1
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(65 + rest) + letters
-        return letters
 
 
 @dataclass(frozen=True)
@@ -219,7 +184,7 @@ def _flatten(rows: Rows, top: int, depth: int, merged: Iterable[MergedCells]) ->
         for row in rows[top : top + depth]
     ]
     for (first_row, first_column), (last_row, last_column) in merged:
-        if top <= first_row and last_row < top + depth and first_column < width:
+        if top <= first_row <= last_row < top + depth and first_column < width:
             for at in range(first_column, min(last_column, width - 1) + 1):
                 grid[first_row - top][at] = grid[first_row - top][first_column]
     for above, below in itertools.pairwise(grid):  # parents of a sheet that tells no merged cells
@@ -228,7 +193,7 @@ def _flatten(rows: Rows, top: int, depth: int, merged: Iterable[MergedCells]) ->
                 above[at] = above[at - 1]
     columns = []
     for at in range(width):
-        path = list(dict.fromkeys(line[at] for line in grid if line[at]))
+        path = [word for word, _ in itertools.groupby(line[at] for line in grid if line[at])]
         if path:
             columns.append(Column(at, path[-1], "/".join(path[:-1])))
     return columns
@@ -243,58 +208,3 @@ def _with_title_unit(columns: list[Column], title: str, wanted: Sequence[Wanted]
         replace(column, unit=found[1]) if column.field in money and not column.unit else column
         for column in columns
     ]
-
-
-# --- what a heading means --------------------------------------------------------------------------------
-
-
-def guess(columns: Sequence[Column], wanted: Sequence[Wanted]) -> list[Column]:
-    """Columns with unit and field set where their heading tells it.
-
-    Each field goes to the column that names it best; a second column of the very same heading is mapped
-    too, so that the caller sees the clash.
-    """
-    known = {tidy(word): (rank, each.name) for each in wanted for rank, word in _words(each)}
-    offers: dict[str, list[tuple[int, str, int]]] = {}
-    units = []
-    for at, column in enumerate(columns):
-        base, unit = split_unit(column.heading)
-        units.append(unit or split_unit(column.parent)[1])
-        offer = _offer(tidy(base), tidy(column.parent and split_unit(column.parent)[0]), known)
-        if offer is not None:
-            offers.setdefault(offer[1], []).append((offer[0], tidy(base), at))
-    mapped: dict[int, str] = {}
-    for field, claims in offers.items():
-        rank, base, _ = min(claims)
-        mapped.update({at: field for each, text, at in claims if (each, text) == (rank, base)})
-    return [replace(column, unit=units[at], field=mapped.get(at)) for at, column in enumerate(columns)]
-
-
-def _words(wanted: Wanted) -> Iterable[tuple[int, str]]:
-    return enumerate((wanted.label, *wanted.synonyms))
-
-
-def _offer(base: str, parent: str, known: Mapping[str, tuple[int, str]]) -> tuple[int, str] | None:
-    """The field that a heading names, with how far it is from the best name; lower is better."""
-    if parent and parent + base in known:
-        return known[parent + base]
-    if base in known:
-        return known[base]
-    for start in range(1, len(base) - _SHORTEST_PART + 1):
-        if base[start:] in known and base[start - 1] not in _CONTRARY:
-            rank, field = known[base[start:]]
-            return (100 + 10 * start + rank, field)
-    return None
-
-
-def split_unit(heading: str) -> tuple[str, str]:
-    """(heading without brackets, stars and unit; unit or ""): "*折旧年限（年）" is ("折旧年限", "年")."""
-    unit = ""
-    for inside in _BRACKETS.findall(heading):
-        words = tidy(inside).removeprefix("单位:").replace("个月", "月")
-        unit = next((each for each in _UNITS if words == each), unit)
-    base = _STARS.sub("", _BRACKETS.sub("", heading))
-    trailing = _TRAILING_UNIT.search(base)
-    if trailing:
-        base, unit = base[: trailing.start()], unit or trailing[1].replace("个月", "月")
-    return base, unit

@@ -8,11 +8,15 @@ one stray cell in the last corner of a sheet would make the reader ask for half 
 import csv
 import io
 import re
+import struct
 import zipfile
-from collections.abc import Callable, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import olefile
 import python_calamine as calamine
 
 from app.kit.errors import UserError
@@ -97,8 +101,8 @@ def _zipped_book(path: Path, name: str) -> Book:
             for part in parts:
                 if part.startswith("xl/worksheets/sheet") and part.endswith(".xml"):
                     _refuse_stray_cells(archive, part, name)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as why:
-        raise UserError(f"{name}已损坏，打不开。请用 Excel 或 WPS 打开并另存一份，或取回原件。") from why
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as why:
+        raise _damaged(name) from why
     return _calamine_book(path, name)
 
 
@@ -148,15 +152,25 @@ def _column_number(letters: bytes) -> int:
 
 
 def _ole_book(path: Path, name: str, size: int) -> Book:
+    """A compound file is checked whole before the reader sees it: on a bent one the reader would abort."""
     if size > MOST_PLAIN_BYTES:
         raise UserError(
             f"{name}有 {size // 1_000_000} MB，超过上限 {MOST_PLAIN_BYTES // 1_000_000} MB。{_SPLIT}。"
         )
-    content = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    try:
+        with olefile.OleFileIO(str(path), raise_defects=olefile.DEFECT_INCORRECT) as compound:
+            streams = {stream[-1] for stream in compound.listdir()}
+            for stream in ("Workbook", "Book"):
+                if stream in streams:
+                    compound.openstream(stream).read()
+    except (OSError, ValueError, IndexError, struct.error) as why:
+        raise _damaged(name) from why
+    if "EncryptedPackage" in streams:
         raise _locked(name)
-    if "WordDocument".encode("utf-16-le") in content:
+    if "WordDocument" in streams:
         raise UserError(f"{name}是 Word 文档，不是工作簿。请选择 .xlsx、.xls 或 .csv 文件。")
+    if not streams & {"Workbook", "Book"}:
+        raise UserError(f"{name}不是工作簿。请选择 .xlsx、.xls 或 .csv 文件。")
     return _calamine_book(path, name)
 
 
@@ -164,31 +178,44 @@ def _locked(name: str) -> UserError:
     return UserError(f"{name}设了打开密码。请在 Excel 或 WPS 中打开，去掉密码另存一份后再导入。")
 
 
+def _damaged(name: str) -> UserError:
+    return UserError(f"{name}已损坏，打不开。请用 Excel 或 WPS 打开并另存一份，或取回原件。")
+
+
 def _calamine_book(path: Path, name: str) -> Book:
-    damaged = UserError(f"{name}已损坏，打不开。请用 Excel 或 WPS 打开并另存一份，或取回原件。")
-    try:
-        # Read by handle: the reader would otherwise choose its way by the file's name, which may lie.
-        with path.open("rb") as file:
-            book = calamine.CalamineWorkbook.from_filelike(file)
-    except calamine.PasswordError as why:
-        raise _locked(name) from why
-    except (calamine.CalamineError, OSError, ValueError) as why:
-        raise damaged from why
+    with _told(name), path.open("rb") as file:
+        # By handle: the reader would otherwise choose its way by the file's name, which may lie.
+        book = calamine.CalamineWorkbook.from_filelike(file)
     facts = [fact for fact in book.sheets_metadata if fact.typ == calamine.SheetTypeEnum.WorkSheet]
 
     def open_sheet(index: int) -> Sheet:
-        try:
+        with _told(name):
             sheet = book.get_sheet_by_name(facts[index].name)
-        except (calamine.CalamineError, ValueError) as why:
-            raise damaged from why
-        return Sheet(
-            name=facts[index].name,
-            hidden=facts[index].visible != calamine.SheetVisibleEnum.Visible,
-            merged=tuple(sheet.merged_cell_ranges or ()),
-            read=lambda count: sheet.to_python(skip_empty_area=False, nrows=count),
-        )
+            merged = tuple(sheet.merged_cell_ranges or ())
+
+        def read(count: int | None) -> Rows:
+            with _told(name):
+                return sheet.to_python(skip_empty_area=False, nrows=count)
+
+        hidden = facts[index].visible != calamine.SheetVisibleEnum.Visible
+        return Sheet(facts[index].name, hidden, merged, read)
 
     return Book(path, tuple(fact.name for fact in facts), open_sheet)
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """What the reader makes of a bad file, in plain words; its panics are no subclass of Exception."""
+    try:
+        yield
+    except calamine.PasswordError as why:
+        raise _locked(name) from why
+    except (calamine.CalamineError, OSError, ValueError) as why:
+        raise _damaged(name) from why
+    except BaseException as why:
+        if type(why).__name__ == "PanicException":
+            raise _damaged(name) from why
+        raise
 
 
 # --- .csv, .txt ------------------------------------------------------------------------------------------

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.kit.readers import is_blank, read_text, tidy
+from app.kit.readers import is_blank, read_text
 from app.kit.sheets.headings import Layout
+from app.kit.sheets.matching import tidy
 from app.kit.sheets.reading import Row, Rows
 
 _TOTALS = re.compile(

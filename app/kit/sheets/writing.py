@@ -155,6 +155,12 @@ def write_csv(
     return count
 
 
+def write_text(path: Path | str, text: str, encoding: str) -> None:
+    """Write a text file as it stands, line ends included. UnicodeEncodeError for signs the encoding lacks."""
+    with _placed(path) as (file, _), file.open("w", encoding=encoding, newline="") as stream:
+        stream.write(text)
+
+
 def _safe(value: object) -> str:
     text = str(value)
     return f"'{text}" if text.startswith(_BEGINS_FORMULA) else text
@@ -190,7 +196,8 @@ def write_refused(path: Path | str, layout: Layout, head: Rows, refused: Iterabl
             style = styles["head"] if at >= layout.heading_row else None
             for column, cell in enumerate(row[:last]):
                 _put(sheet, at, column, cell, styles, style)
-        sheet.write_string(layout.heading_row, last, REASON, styles["head"])
+            if at == layout.heading_row:
+                sheet.write_string(at, last, REASON, styles["head"])
         sheet.freeze_panes(layout.first_data_row, 0)
         at = layout.first_data_row - 1
         for at, (row, reason) in enumerate(refused, layout.first_data_row):
