@@ -1,0 +1,373 @@
+"""Paper before it is paper: the pages true to size, 打印, 存为 PDF; a further copy carries 补打.
+
+    preview(self, desk, [Document("资产卡片", make, key="asset-card:ZC00001")])
+
+`make` runs in a Job and gets the keywords copy, stock, first and progress; it opens its own session.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QSpinBox, QWidget
+
+from app.kit import prints
+from app.kit.errors import UserError
+from ui.kit import crash, files, toast
+from ui.kit.desk import Desk
+from ui.kit.job import Job, strip_of
+from ui.kit.label_place import LabelPlace
+from ui.kit.pages import Page, lay_over
+from ui.kit.paper_view import FIT_WIDTH, WHOLE_PAGE, PageList, PaperView
+from ui.kit.parts import Empty, Notice, button, row
+from ui.kit.pdf_pages import Pages, print_pages
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+PATIENCE = 400  # ms before a strip tells of work that is going on
+ZOOMS = (("适合宽度", FIT_WIDTH), ("整页", WHOLE_PAGE), ("50%", 0.5), ("75%", 0.75), ("实际大小", 1.0),
+         ("125%", 1.25), ("150%", 1.5), ("200%", 2.0), ("300%", 3.0))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Document:
+    """Something that can be printed. `key` is what the log of prints knows it by (empty: never marked);
+    `labels` is the number of labels where it is a sheet of them; `draft` says why it is marked 草稿."""
+
+    title: str
+    make: Callable[..., bytes]
+    key: str = ""
+    file_name: str = ""
+    labels: int = 0
+    draft: str = ""
+
+
+def preview(widget: QWidget, desk: Desk, documents: Sequence[Document], chosen: int = 0) -> Preview:
+    """Show the paper over the screen that `widget` lies in; several documents can be chosen from."""
+    page = Preview(desk, documents, chosen)
+    lay_over(widget, page)
+    page.begin()
+    return page
+
+
+def ask_printer(page: Preview, printer: QPrinter, then: Callable[[], object]) -> None:
+    """The system's print dialog; `then` when the person chose."""
+    from PySide6.QtPrintSupport import QPrintDialog
+
+    dialog = QPrintDialog(printer, page)
+    dialog.setMinMax(1, page.page_count)
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+    dialog.accepted.connect(then)
+    dialog.finished.connect(dialog.deleteLater)
+    QDialog.open(dialog)
+
+
+class Preview(Page):
+    """Ctrl+P prints, Ctrl+S saves, Esc goes back, PgUp and PgDn turn the page, Ctrl+0 is the true size."""
+
+    def __init__(self, desk: Desk, documents: Sequence[Document], chosen: int = 0) -> None:
+        super().__init__("打印预览")
+        self.desk, self.documents = desk, list(documents)
+        self.choose_printer: Callable[[Preview, QPrinter, Callable[[], object]], None] = ask_printer
+        self.pdf = b""
+        self._pages: Pages | None = None
+        self._job: Job | None = None
+        self._serial = 0
+        self._printed = prints.Printed(0)
+        self._printer: QPrinter | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._tell_work)
+        self._arrange(chosen)
+
+    # -- what stands where -----------------------------------------------------------------------------
+
+    def _arrange(self, chosen: int) -> None:
+        self.forms = QComboBox()
+        self.forms.setAccessibleName("要打印的表单")
+        self.forms.addItems([document.title for document in self.documents])
+        self.forms.setCurrentIndex(chosen)
+        self.forms.setVisible(len(self.documents) > 1)
+        self.forms.currentIndexChanged.connect(self._another_form)
+        self.number = QSpinBox()
+        self.number.setAccessibleName("页码")
+        self.number.setFixedWidth(64)
+        self.number.valueChanged.connect(self._typed_page)
+        self.of = QLabel()
+        self.zoom = QComboBox()
+        self.zoom.setAccessibleName("显示比例")
+        for name, value in ZOOMS:
+            self.zoom.addItem(name, value)
+        self.zoom.setMinimumWidth(112)
+        self.zoom.activated.connect(self._zoom_chosen)
+        self.save = button("存为 PDF", self.ask_save, "save", hint="Ctrl+S")
+        self.print = button("打印", self.ask_print, "printer", "primary", hint="Ctrl+P")
+        for widget in (self.forms, self.number, self.of, self.zoom, self.save, self.print):
+            self.tools.addWidget(widget)
+        self.notice = Notice()
+        self.notice.hide()
+        self.paper, self.list = PaperView(), PageList()
+        self.paper.turned.connect(self._turned)
+        self.paper.zoomed.connect(self._zoomed)
+        self.list.chosen.connect(self.paper.go)
+        self.waiting = Empty("printer", "正在排版", "页数多时要等一会儿，可以随时返回。")
+        self.labels = LabelPlace(max((each.labels for each in self.documents), default=0))
+        self.labels.changed.connect(self.begin)
+        side = row(self.labels)
+        side.setContentsMargins(16, 12, 8, 12)
+        middle = row(self.list, side, self.waiting, self.paper, spacing=0)
+        middle.setStretchFactor(self.paper, 1)
+        middle.setStretchFactor(self.waiting, 1)
+        notice = row(self.notice)
+        notice.setContentsMargins(24, 0, 24, 0)
+        self.body.addLayout(notice)
+        self.body.addLayout(middle, 1)
+        for keys, run in (
+            ("Ctrl+P", self.ask_print), ("Ctrl+S", self.ask_save), ("PgDown", self._next), ("PgUp", self._back),
+            ("Ctrl+0", self._true_size), ("Ctrl+=", self._larger), ("Ctrl+-", self._smaller),
+        ):  # fmt: skip
+            self.key(keys, run)
+        self.setFocusProxy(self.paper)
+
+    @property
+    def document(self) -> Document:
+        return self.documents[self.forms.currentIndex()]
+
+    @property
+    def page_count(self) -> int:
+        return len(self._pages) if self._pages is not None else 0
+
+    # -- making ----------------------------------------------------------------------------------------
+
+    @Slot()
+    def begin(self) -> None:
+        """Make the paper anew: another form, another label, or 补打 after a print."""
+        self._drop_job()
+        document = self.document
+        self.heading.setText(document.title)
+        self.labels.setVisible(bool(document.labels))
+        self._printed = self.desk.read(prints.printed, document.key) if document.key else prints.Printed(0)
+        self._say_state()
+        self._serial += 1
+        words = {"copy": self._copy(), "stock": self.labels.stock.key, "first": self.labels.first}
+        self._job = Job(f"排版 {document.title}", _make, document, self._serial, words)
+        self._job.finished.connect(self._made)
+        self._job.failed.connect(self._failed)
+        self._job.cancelled.connect(self._stopped)
+        self._patience.start(PATIENCE)
+        if not self.pdf:
+            self._show(False)
+        self._job.start()
+
+    def _copy(self) -> str:
+        if self.document.draft:
+            return "草稿"
+        return "补打" if self._printed.times else ""
+
+    def _say_state(self) -> None:
+        if self.document.draft:
+            self.notice.tell("warn", self.document.draft)
+        elif self._printed.times and self._printed.at is not None:
+            when = self._printed.at.astimezone().strftime("%Y-%m-%d %H:%M")
+            self.notice.tell(
+                "info",
+                f"这份文件已打印 {self._printed.times} 次，最近一次是 {when}，{self._printed.who}。"
+                "再打印的这一份注明“补打”。",
+            )
+        else:
+            self.notice.hide()
+
+    @Slot(object)
+    def _made(self, result: tuple[int, bytes]) -> None:
+        serial, pdf = result
+        if serial != self._serial:
+            return
+        self._patience.stop()
+        old, self._pages, self.pdf = self._pages, Pages(pdf), pdf
+        self.paper.show_pages(self._pages)
+        self.list.show_pages(self._pages)
+        if old is not None:
+            old.close()
+        self.number.blockSignals(True)
+        self.number.setRange(1, len(self._pages))
+        self.number.blockSignals(False)
+        self.of.setText(f"/ {len(self._pages):,} 页")
+        self._show(True)
+        self._turned(self.paper.page)
+
+    def _show(self, there: bool) -> None:
+        self.waiting.setVisible(not there)
+        self.paper.setVisible(there)
+        if not there:
+            self.list.hide()
+        for widget in (self.number, self.of, self.zoom, self.save, self.print):
+            widget.setEnabled(there)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self._patience.stop()
+        if not isinstance(error, UserError):
+            crash.report(error)
+        words = str(error) if isinstance(error, UserError) else "排版没有完成，原因已记入运行日志。"
+        self.notice.tell("bad", words)
+        self.waiting.words.setText("这份文件没有排出来")
+        self.waiting.more.setText("请返回后再试。")
+
+    @Slot()
+    def _stopped(self) -> None:
+        if self._job is not None and not self.pdf:
+            self.leave()
+
+    @Slot()
+    def _tell_work(self) -> None:
+        if self._job is not None:
+            strip_of(self).follow(self._job)
+
+    def _drop_job(self) -> None:
+        if self._job is not None:
+            job, self._job = self._job, None
+            job.cancel()
+
+    def close_page(self) -> None:
+        self._drop_job()
+        self.paper.show_pages(None)
+        self.list.show_pages(None)
+        if self._pages is not None:
+            self._pages.close()
+            self._pages = None
+        super().close_page()
+
+    # -- going about -----------------------------------------------------------------------------------
+
+    @Slot(int)
+    def _another_form(self, index: int) -> None:
+        self.pdf = b""
+        self.begin()
+
+    @Slot(int)
+    def _turned(self, page: int) -> None:
+        self.number.blockSignals(True)
+        self.number.setValue(page + 1)
+        self.number.blockSignals(False)
+        self.list.mark(page)
+
+    @Slot(int)
+    def _typed_page(self, number: int) -> None:
+        self.paper.go(number - 1)
+
+    @Slot()
+    def _next(self) -> None:
+        self.paper.go(self.paper.page + 1)
+
+    @Slot()
+    def _back(self) -> None:
+        self.paper.go(self.paper.page - 1)
+
+    @Slot()
+    def _true_size(self) -> None:
+        self.paper.set_zoom(1.0)
+
+    @Slot()
+    def _larger(self) -> None:
+        self.paper.set_zoom(self.paper.zoom * 1.25)
+
+    @Slot()
+    def _smaller(self) -> None:
+        self.paper.set_zoom(self.paper.zoom / 1.25)
+
+    @Slot(int)
+    def _zoom_chosen(self, index: int) -> None:
+        value = self.zoom.itemData(index)
+        if isinstance(value, str):
+            self.paper.set_fit(value)
+        else:
+            self.paper.set_zoom(value)
+        self.paper.setFocus()
+
+    @Slot(float)
+    def _zoomed(self, zoom: float) -> None:
+        value = self.paper.fit or zoom
+        found = self.zoom.findData(value)
+        self.zoom.setCurrentIndex(found)
+        self.zoom.setPlaceholderText(f"{zoom:.0%}")
+
+    # -- onto paper, into a file -----------------------------------------------------------------------
+
+    @Slot()
+    def ask_print(self) -> None:
+        if self._pages is None or not self.print.isEnabled():
+            return
+        from PySide6.QtPrintSupport import QPrinter
+
+        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        self._printer.setDocName(self._name())
+        self.choose_printer(self, self._printer, self._send)
+
+    @Slot()
+    def _send(self) -> None:
+        printer = self._printer
+        assert printer is not None
+        first, last = printer.fromPage() or 1, printer.toPage() or self.page_count
+        job = Job(f"打印 {self.document.title}", print_pages, self.pdf, printer, first - 1, last)
+        job.finished.connect(self._sent)
+        job.failed.connect(self._refused)
+        strip_of(self).follow(job)
+        self.print.setEnabled(False)
+        job.start()
+
+    @Slot(object)
+    def _sent(self, pages: int) -> None:
+        self.print.setEnabled(True)
+        document = self.document
+        if document.key:
+            self.desk.act(f"打印{document.title}", prints.note, document.key, pages)
+        toast.tell(self, f"已把 {document.title} 共 {pages:,} 页交给打印机")
+        if document.key and not document.draft:
+            self.begin()
+
+    @Slot(object)
+    def _refused(self, error: BaseException) -> None:
+        self.print.setEnabled(True)
+        if isinstance(error, UserError):
+            self.desk.complain(self, "打印", str(error))
+        else:
+            crash.report(error)
+
+    def _name(self) -> str:
+        return self.document.file_name or self.document.title
+
+    @Slot()
+    def ask_save(self) -> None:
+        if self._pages is not None:
+            files.ask_save(self, "存为 PDF", f"{self._name()}.pdf", files.PDF, self.save_to)
+
+    def save_to(self, path: Path) -> None:
+        """Write what is shown, whole or not at all."""
+        partial = path.with_name(path.name + ".part")
+        try:
+            partial.write_bytes(self.pdf)
+            os.replace(partial, path)
+        except OSError as error:
+            partial.unlink(missing_ok=True)
+            self.desk.complain(
+                self, "存为 PDF", f"没有存到“{path.name}”：{error.strerror}。请换一个文件夹再存。"
+            )
+            return
+        toast.tell(self, f"已存为 {path.name}", [("打开", lambda: _open(path))])
+
+
+def _make(
+    document: Document, serial: int, words: dict[str, Any], progress: Callable[..., None]
+) -> tuple[int, bytes]:
+    return serial, document.make(**words, progress=progress)
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
