@@ -1,6 +1,6 @@
 """A printout: what it is called, what it gathers, how it is drawn; and `render`, which makes the PDF.
 
-    Printout("asset-card", "资产卡片", gather=cards, draw=draw_card, takes="assets")
+    Printout("asset-card", "资产卡片", gather=cards, draw=draw_card, takes="records")
 
 `gather(session, …)` holds all queries and returns frozen slips; `draw(slip)` is pure and returns blocks.
 """
@@ -18,8 +18,8 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Printout:
-    """One kind of paper. `takes` says what `gather` is given after the session: numbers of records
-    ("assets"), a month ("month"), or a list of ids in the order of the screen ("list").
+    """One kind of paper. `takes` says what `gather` is given after the session: "records" and "list" ids of
+    records in the order of the screen (for a list None means all of them), "month" a month.
 
     `signatures` ("移交人 接收人") adds a row of boxes at the end. `stock` names the label stock where the
     paper is a sheet of labels; `draw` then returns a Label. `samples` gives slips for tests and previews.
@@ -29,7 +29,7 @@ class Printout:
     title: str
     gather: Callable[..., Sequence[Any]]
     draw: Callable[[Any], Any]
-    takes: Literal["assets", "month", "list"]
+    takes: Literal["records", "month", "list"]
     landscape: bool = False
     signatures: str = ""
     version: int = 1

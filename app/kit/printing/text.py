@@ -12,14 +12,16 @@ from app.kit.printing.fonts import Typeface
 
 NOT_AT_START = frozenset("，。、；：？！,.;:?!)]}）］｝〕】》〉」』”’…—～·%‰℃°々ー%％／/－-")
 NOT_AT_END = frozenset("([{（［｛〔【《〈「『“‘¥￥$#＃№")
-_UNBROKEN = re.compile(r"[A-Za-z0-9]+(?:[.,:_'@&+-][A-Za-z0-9]+)*")
+WORD = re.compile(r"[A-Za-z0-9]+(?:[.,:_'@&+/-][A-Za-z0-9]+)*")
+_UNBROKEN = re.compile(rf"{WORD.pattern}|[☐☑☒][^\s☐☑☒]+")
 
 
 @lru_cache(maxsize=20_000)
 def wrap(text: str, typeface: Typeface, size: float, width: float) -> tuple[str, ...]:
     """The lines of `text` when set at `size` pt into `width` pt; at least one line, "" for no text.
 
-    A run of letters and digits that is wider than the line is broken where the line ends.
+    A run of letters and digits that is wider than the line is broken after one of its signs, or where the
+    line ends. A ticked option (☑在用) stays whole.
     """
     room = width / size + 1e-6
     if "\n" not in text and typeface.width(text) <= room:
@@ -56,14 +58,16 @@ def _insides(text: str) -> set[int]:
 
 
 def _break(text: str, inside: set[int], start: int, most: int) -> int:
-    """The best place to break at or before `most`; `most` itself if no place is allowed."""
+    """The best place to break at or before `most`: in a word too long for the line after one of its signs,
+    else at `most` itself."""
     for end in range(most, start, -1):
         if end in inside:
             continue
         if text[end] in NOT_AT_START or text[end - 1] in NOT_AT_END:
             continue
         return end
-    return most
+    signs = [end for end in range(most, start + 1, -1) if text[end - 1] in "-/_.,+"]
+    return signs[0] if signs else most
 
 
 def fit(text: str, typeface: Typeface, size: float, width: float, smallest: float) -> float:
