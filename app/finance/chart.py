@@ -35,6 +35,10 @@ ROLES: dict[str, tuple[str, str]] = {
     "donation": ("捐赠收入（接受捐赠）", "4603"),
     "construction": ("在建工程（自建交付、改扩建）", "1613"),
     "budget_debit": ("预算支出（购置）", "7201"),
+    "expense.5001": ("折旧费用：业务部门", "5001"),
+    "expense.5101": ("折旧费用：后勤和行政部门", "5101"),
+    "expense.5201": ("折旧费用：经营部门", "5201"),
+    "amortisation": ("无形资产累计摊销", "1702"),
 }
 
 CHANNELS: dict[PaymentChannel, tuple[str, str]] = {
