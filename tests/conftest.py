@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,15 +25,16 @@ def qapp(qapp: object) -> object:
     from ui.kit.theme import theme
 
     theme().start("light")
+    theme().speak_chinese()
     return qapp
 
 
 @pytest.fixture
-def preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A preferences file of its own for tests that keep something."""
     path = tmp_path / "houqin.ini"
     monkeypatch.setenv("HOUQIN_CONFIG", str(path))
-    yield path
+    return path
 
 
 @pytest.fixture(scope="session")

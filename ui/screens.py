@@ -4,13 +4,11 @@ first opened, and the structure tests open them all."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class ScreenSpec:
+class ScreenSpec(NamedTuple):
     """`factory` is "module:Class", called as Class(desk, parent). `find` is "module:function", called as
     function(desk, words) for the palette's things; it gives ui.kit.palette.Thing objects."""
 

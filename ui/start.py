@@ -18,6 +18,7 @@ from ui.first_start import FirstStart
 from ui.house import House
 from ui.kit import crash, prefs
 from ui.kit.desk import Desk
+from ui.kit.theme import theme
 from ui.window import MainWindow
 
 log = logging.getLogger("houqin")
@@ -32,6 +33,8 @@ class Start(QObject):
         self.window, self.options, self.marks = window, options, marks
         crash.install()
         crash.keep_log()
+        theme().speak_chinese()
+        theme().follow()
         if note:
             log.info(note)
         self.desk = Desk(parent=self)

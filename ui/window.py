@@ -7,17 +7,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import screens
 from ui.kit import prefs
-from ui.kit.command import Command
 from ui.kit.rail import NARROW, Rail
 from ui.kit.topbar import TopBar
 
 if TYPE_CHECKING:
+    from ui.kit.command import Command
     from ui.kit.desk import Desk
     from ui.kit.palette import Finder, Palette
     from ui.screens import ScreenSpec
@@ -56,7 +65,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.go)
         self.top.search.clicked.connect(self.ask)
         self.top.menu.aboutToShow.connect(self._fill_menu)
-        blank = QWidget()
+        blank = QFrame()
         blank.setObjectName("page")
         self.stack.addWidget(blank)
         right = QVBoxLayout()
@@ -64,7 +73,7 @@ class MainWindow(QMainWindow):
         right.addWidget(self.top)
         right.addWidget(self.stack, 1)
         self._right = right
-        whole = QWidget()
+        whole = QFrame()
         whole.setObjectName("page")
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
@@ -90,7 +99,10 @@ class MainWindow(QMainWindow):
 
     def attach(self, desk: Desk) -> None:
         """Work with this desk from now on; the store may be opened before or later."""
+        from ui.kit.job import JobStrip
+
         self.desk = desk
+        self._right.addWidget(JobStrip(self))
         desk.changed.connect(self._changed)
         desk.told.connect(self.tell)
         desk.opened.connect(self._begin)
@@ -146,6 +158,8 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def go(self, key: str) -> Any:
         """Show a screen, made on the first visit; returns it."""
+        from PySide6.QtCore import Qt
+
         if key not in self.specs or self.desk is None or not self.desk.ready:
             return None
         screen = self.opened.get(key)
@@ -180,6 +194,7 @@ class MainWindow(QMainWindow):
         page.setProperty("page", True)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
+        page.setFocus()
         self.rail.setEnabled(False)
         self.top.search.setEnabled(False)
 
@@ -193,6 +208,8 @@ class MainWindow(QMainWindow):
 
     def _bind(self, screen: Any) -> None:
         """The screen's verbs by their keys, for as long as it is shown."""
+        from PySide6.QtCore import Qt
+
         for shortcut in self._keys:
             shortcut.setEnabled(False)
             shortcut.deleteLater()
@@ -231,6 +248,8 @@ class MainWindow(QMainWindow):
 
     def commands(self) -> list[Command]:
         """Every verb that can be called from here: the screen's, where one can go, the house's."""
+        from ui.kit.command import Command
+
         here: Sequence[Command] = self.screen_now.commands() if self.screen_now else ()
         ways = [
             Command(f"转到{spec.title}", button.keys, self._go_to(at), icon=spec.icon)

@@ -1,85 +1,77 @@
-"""The left rail: where one can go, with the count of what waits there. Folds to icons in narrow windows."""
+"""The left rail: where one can go, with the count of what waits there. Folds to icons in narrow windows.
+
+It is part of the first paint, so Qt's style sheet draws it and no Python does.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.kit import icons
-from ui.kit.theme import RAIL, color, font, theme
+from ui.kit.theme import RAIL
 
 FOLDED = 56
 NARROW = 1100  # a window narrower than this shows icons only
 
 
-class RailButton(QAbstractButton):
+class RailButton(QPushButton):
     """Icon, word and count, with an accent edge where one is."""
 
     def __init__(self, title: str, icon: str, keys: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.icon_name = icon
+        self.title, self.keys = title, keys
         self.count: int | None = None
         self.folded = False
-        self.setText(title)
+        self.setProperty("rail", True)
         self.setCheckable(True)
-        self.setAccessibleName(title)
-        self.keys = keys
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setIcon(icons.icon(icon))
+        self.setIconSize(QSize(18, 18))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._hint()
+        self.badge = QLabel(self)
+        self.badge.setObjectName("badge")
+        self.badge.hide()
+        self.fold(False)
 
     def wait_for(self, count: int | None) -> None:
         """Show how many things wait here; None or 0 shows nothing."""
         self.count = count or None
-        self.setAccessibleName(self.text() + (f"，{self.count} 件待办" if self.count else ""))
-        self.update()
+        self.badge.setText(f"{self.count:,}" if self.count and self.count < 10_000 else "9999+")
+        self.badge.setVisible(bool(self.count))
+        self.setAccessibleName(self.title + (f"，{self.count} 件待办" if self.count else ""))
+        self._place()
 
     def fold(self, folded: bool) -> None:
+        """Icon only, or icon and word."""
         self.folded = folded
-        self._hint()
-        self.update()
+        self.setText("" if folded else "  " + self.title)
+        self.setToolTip(f"{self.title}　{self.keys}" if folded else self.keys)
+        self.setAccessibleName(self.title)
+        self._place()
 
-    def _hint(self) -> None:
-        words = f"{self.text()}（{self.keys}）" if self.keys else self.text()
-        self.setToolTip(words if self.folded else (self.keys or ""))
+    def _place(self) -> None:
+        size = self.badge.sizeHint()
+        top = 0 if self.folded else (self.height() - size.height()) // 2
+        self.badge.setGeometry(
+            self.width() - size.width() - (2 if self.folded else 12), top, size.width(), size.height()
+        )
 
-    def sizeHint(self) -> QSize:
-        return QSize(FOLDED if self.folded else RAIL, theme().size + 26)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        whole = QRectF(self.rect())
-        under = self.underMouse() or self.hasFocus()
-        if self.isChecked() or under:
-            painter.fillRect(whole, color("chosen" if self.isChecked() else "hover"))
-        if self.isChecked():
-            painter.fillRect(QRectF(0, 0, 3, whole.height()), color("accent"))
-        tone = "accent" if self.isChecked() else "second"
-        middle = whole.height() / 2
-        left = (whole.width() - 18) / 2 if self.folded else 20
-        icons.draw(painter, QRectF(left, middle - 9, 18, 18), self.icon_name, tone)
-        if self.folded:
-            if self.count:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(color("warn"))
-                painter.drawEllipse(QRectF(left + 15, middle - 11, 7, 7))
-            return
-        painter.setFont(font(theme().size))
-        painter.setPen(color("text") if self.isChecked() or under else QColor(theme().tokens.second))
-        words = QRectF(50, 0, whole.width() - 50 - 56, whole.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self.count:
-            painter.setFont(font(theme().size - 2))
-            painter.setPen(color("warn"))
-            shown = f"{self.count:,}" if self.count < 10_000 else "9999+"
-            where = QRectF(whole.width() - 64, 0, 48, whole.height())
-            painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, shown)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+        super().resizeEvent(event)
 
 
-class Rail(QWidget):
+class Rail(QFrame):
     """`chosen(key)` when the person goes somewhere."""
 
     chosen = Signal(str)
@@ -87,7 +79,6 @@ class Rail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.buttons: dict[str, RailButton] = {}
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._clicked)
@@ -127,12 +118,6 @@ class Rail(QWidget):
             self.setFixedWidth(FOLDED if folded else RAIL)
             for button in self.buttons.values():
                 button.fold(folded)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            for button in self.buttons.values():
-                button.updateGeometry()
-        super().changeEvent(event)
 
     def _clicked(self, button: QAbstractButton) -> None:
         self.chosen.emit(button.property("key"))

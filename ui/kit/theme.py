@@ -2,18 +2,20 @@
 
 Screens ask `tokens()` for colours when they paint, and `theme().changed` tells them to paint again.
 Sizes are pixels at 100 %; Qt scales them.
+
+What is imported and called before the first paint counts: naming PySide6's `Qt` alone costs 12 ms (it makes
+all its enums) and dataclasses 3, so this module, the window, its rail and its bar do without both.
 """
 
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
-from typing import cast
+from typing import NamedTuple, cast
 
-from PySide6.QtCore import QDir, QLibraryInfo, QObject, Qt, QTranslator, Signal
+from PySide6.QtCore import QDir, QLibraryInfo, QObject, QTranslator, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -25,10 +27,10 @@ SIZES = range(13, 19)
 STEP = 4
 RAIL = 200
 ROW, HEADER = 32, 34
+MIDDLE_LEFT = 0x81  # Qt.AlignVCenter | Qt.AlignLeft, as QPainter.drawText takes it
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one face of the program; text on its ground has a contrast of at least 4.5 : 1."""
 
     ground: str
@@ -71,6 +73,7 @@ class Theme(QObject):
         self.tokens = LIGHT
         self.choice = "system"
         self.size = 14
+        self._dark_system = False
         self._translators: list[QTranslator] = []
 
     def start(self, choice: str | None = None) -> None:
@@ -80,8 +83,9 @@ class Theme(QObject):
         QDir.setSearchPaths("theme", [str(RESOURCES / "theme")])
         self.choice = choice or prefs.text("theme", "system")
         self.size = min(max(prefs.number("font_size", 14), SIZES[0]), SIZES[-1])
-        app.styleHints().colorSchemeChanged.connect(self._follow)
-        self._speak_chinese(app)
+        # Asked of the palette that the system brought, before ours takes its place.
+        self._dark_system = app.palette().color(QPalette.ColorRole.Window).lightness() < 128
+        app.styleHints().colorSchemeChanged.connect(self.follow)
         self._dress()
 
     def choose(self, choice: str) -> None:
@@ -96,15 +100,20 @@ class Theme(QObject):
         prefs.keep("font_size", self.size)
         self._dress()
 
-    def _follow(self) -> None:
-        if self.choice == "system":
+    @Slot()
+    def follow(self) -> None:
+        """Take the system's light or dark face as it is now."""
+        from PySide6.QtCore import Qt
+
+        scheme = _app().styleHints().colorScheme()
+        if scheme != Qt.ColorScheme.Unknown:
+            self._dark_system = scheme == Qt.ColorScheme.Dark
+        if self.choice == "system" and self.tokens is not (DARK if self._dark_system else LIGHT):
             self._dress()
 
     def _dress(self) -> None:
         app = _app()
-        dark = self.choice == "dark" or (
-            self.choice != "light" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        )
+        dark = self._dark_system if self.choice == "system" else self.choice == "dark"
         self.tokens = DARK if dark else LIGHT
         app.setFont(font(self.size))
         app.setFont(font(self.size - 1), "QAbstractItemView")
@@ -113,8 +122,9 @@ class Theme(QObject):
         app.setStyleSheet(style_sheet(self.tokens, self.size))
         self.changed.emit()
 
-    def _speak_chinese(self, app: QApplication) -> None:
+    def speak_chinese(self) -> None:
         """Qt's own words (取消, 保存 …) in Chinese; a build without its translations keeps Qt's."""
+        app = _app()
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name in ("qtbase_zh_CN", "qt_zh_CN"):
             translator = QTranslator(app)
@@ -190,7 +200,7 @@ def _sheet() -> Template:
 
 def style_sheet(face: Tokens, size: int) -> str:
     """The sheet in the colours of `face`; `field` is the inner height of one-line inputs for that type."""
-    return _sheet().substitute(asdict(face), field=size + 8)
+    return _sheet().substitute(face._asdict(), field=size + 8)
 
 
 def luminance(value: str) -> float:

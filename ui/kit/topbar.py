@@ -1,13 +1,25 @@
-"""Over every screen: the one search, the open month and its state, who acts, and the ⋯ of the house."""
+"""Over every screen: the one search, the open month and its state, who acts, and the ⋯ of the house.
+
+Its search is part of the first paint and drawn by Qt's style sheet; the signs beside it come later.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from ui.kit import icons
-from ui.kit.theme import color, font, theme
+from ui.kit.theme import MIDDLE_LEFT, color
 
 HEIGHT = 52
 
@@ -16,24 +28,19 @@ class SearchButton(QPushButton):
     """Looks like a field and opens the palette; the keys stand at its right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(" 搜索编号、名称、拼音首字母、命令", parent)
         self.setObjectName("search")
         self.setAccessibleName("搜索一切，Ctrl+K")
-        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setIcon(icons.icon("search"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(440)
-        self.setMinimumWidth(220)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        middle = self.height() / 2
-        icons.draw(painter, QRectF(10, middle - 8, 16, 16), "search")
-        painter.setPen(color("second"))
-        painter.setFont(font(theme().size - 1))
-        inner = QRectF(self.rect()).adjusted(36, 0, -12, 0)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "搜索编号、名称、拼音首字母、命令")
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "Ctrl+K")
+        self.setMinimumWidth(340)
+        keys = QLabel("Ctrl+K")
+        keys.setProperty("tone", "second")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.addStretch(1)
+        row.addWidget(keys)
 
 
 class Sign(QWidget):
@@ -65,22 +72,21 @@ class Sign(QWidget):
             icons.draw(painter, QRectF(0, middle - 8, 16, 16), self._icon, self._tone)
         else:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(color(self._tone))
             painter.setBrush(color(self._tone))
-            painter.drawEllipse(QPointF(9, middle), 4, 4)
+            painter.drawEllipse(QPointF(9, middle), 3.5, 3.5)
         painter.setPen(color("text"))
         painter.setFont(self.font())
         where = QRectF(self.rect()).adjusted(22, 0, 0, 0)
-        painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._words)
+        painter.drawText(where, MIDDLE_LEFT, self._words)
 
 
-class TopBar(QWidget):
+class TopBar(QFrame):
     """The window fills `month`, `who` and `banner`, and the menu of `more`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("top")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self.search = SearchButton()
         self.month = Sign()
@@ -96,7 +102,7 @@ class TopBar(QWidget):
         self.more.setToolTip("更多")
         self.more.setAccessibleName("更多")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu = QMenu(self.more)
+        self.menu = QMenu(self)
         self.more.setMenu(self.menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 1)
