@@ -63,7 +63,7 @@ class Job(QObject):
 
         Raises Cancelled once the person has called the work off."""
         if self._stop:
-            raise Cancelled
+            raise Cancelled()
         now = time.monotonic()
         if now - self._last >= 0.03 or done == total:
             self._last = now

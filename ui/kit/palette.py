@@ -96,8 +96,8 @@ class _Lines(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         entry: Entry = index.data(ENTRY)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, color("chosen"))
@@ -128,6 +128,7 @@ class Palette(QFrame):
     def __init__(self, window: QWidget, initials: Initials) -> None:
         super().__init__(window)
         self.setObjectName("palette")
+        self.over = window
         self.initials = initials
         self.commands: Sequence[Command] = ()
         self.finders: Sequence[Finder] = ()
@@ -213,7 +214,7 @@ class Palette(QFrame):
         self._place()
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self.over
         width = min(640, window.width() - 48)
         lines = min(self.list.count(), 10) * (theme().size + 24)
         self.list.setFixedHeight(min(lines, max(120, window.height() - 200)))
@@ -238,7 +239,7 @@ class Palette(QFrame):
         entry.run()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent) and watched is self.parentWidget() and self.isVisible():
+        if isinstance(event, QResizeEvent) and watched is self.over and self.isVisible():
             self._place()
         if event.type() == QEvent.Type.FocusOut and watched is self.line and self.window().isActiveWindow():
             self.leave()

@@ -18,6 +18,7 @@ class Toast(QFrame):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("toast")
+        self.over = window
         self.words = QLabel()
         self.buttons: list[QPushButton] = []
         self._row = QHBoxLayout(self)
@@ -56,7 +57,7 @@ class Toast(QFrame):
         self._timer.start(SECONDS * 1000)
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self.over
         self.setMaximumWidth(max(200, window.width() - 64))
         self.adjustSize()
         self.move((window.width() - self.width()) // 2, window.height() - self.height() - 56)
