@@ -14,6 +14,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QElapsedTimer, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
@@ -38,7 +39,7 @@ class Job(QObject):
     def __init__(self, title: str, function: Callable[..., Any], *args: Any, **keywords: Any) -> None:
         super().__init__()
         self.title = title
-        self._work = lambda: function(*args, progress=self.report, **keywords)
+        self._work: Callable[[], Any] = partial(function, *args, progress=self.report, **keywords)
         self._stop = False
         self._last = 0.0
         self._runner = _Runner(self)
@@ -63,7 +64,7 @@ class Job(QObject):
 
         Raises Cancelled once the person has called the work off."""
         if self._stop:
-            raise Cancelled()
+            raise Cancelled
         now = time.monotonic()
         if now - self._last >= 0.03 or done == total:
             self._last = now
@@ -83,6 +84,8 @@ class Job(QObject):
 
     @Slot()
     def _release(self) -> None:
+        # No ring of references is left: a collector running on a worker thread must not find a QObject.
+        self._work, self._runner.job = _nothing, None
         self._kept.discard(self)
         self._left.append(self)
 
@@ -90,10 +93,15 @@ class Job(QObject):
 class _Runner(QRunnable):
     def __init__(self, job: Job) -> None:
         super().__init__()
-        self.job = job
+        self.job: Job | None = job
 
     def run(self) -> None:
-        self.job.carry_out()
+        if self.job is not None:
+            self.job.carry_out()
+
+
+def _nothing() -> None:
+    """What an ended job would do if it were started again."""
 
 
 def remaining(done: int, total: int, seconds: float) -> str:

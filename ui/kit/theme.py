@@ -116,8 +116,8 @@ class Theme(QObject):
         dark = self._dark_system if self.choice == "system" else self.choice == "dark"
         self.tokens = DARK if dark else LIGHT
         app.setFont(font(self.size))
-        app.setFont(font(self.size - 1), b"QAbstractItemView")
-        app.setFont(font(self.size - 1), b"QHeaderView")
+        app.setFont(font(self.size - 1), "QAbstractItemView")  # type: ignore[arg-type]
+        app.setFont(font(self.size - 1), "QHeaderView")  # type: ignore[arg-type]
         app.setPalette(palette(self.tokens))
         app.setStyleSheet(style_sheet(self.tokens, self.size))
         self.changed.emit()
