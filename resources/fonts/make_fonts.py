@@ -5,7 +5,7 @@
 
 FOLDER holds the unpacked packages (in folders of any name, at any depth). Song for text and Hei keep the
 characters of GBK, all hanzi of extension A and of the supplementary planes that the faces hold (names in
-household registers), and the signs that forms use. Bold Song serves titles only: it keeps GB 2312, the
+household registers), and signs. Bold Song serves titles only: it keeps GB 2312, the
 supplementary planes and the extension A characters of the 通用规范汉字表; the print kit thickens the
 regular face for the rest. Layout tables, hinting and glyph names go: neither reportlab nor the window
 needs them for Chinese. Song's digits differ in width (1 is narrow); they are set on one width, so that
@@ -25,10 +25,8 @@ FACES = {
     "NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf",
 }
 LICENCES = {"noto-serif-sc": "OFL-NotoSerifSC.txt", "noto-sans-sc": "OFL-NotoSansSC.txt"}
-SIGNS = (
-    "¥￥—–‑…·•‘’“”«»×÷±≤≥≠≈≪≫°℃℉㎡㎥㎜㎝㎞㎏㎎№‰§†™Ω○●△▲□■◇◆☆★→←↑↓⇒√✓〇〔〕【】《》〈〉「」『』"
-    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-)
+SIGNS = "¥￥—–‑−…·•‘’“”«»×÷±≤≥≠≈°℃㎡㎥㎜㎝㎞№‰○●△▲□■◇◆☆★→←↑↓√✓〇〔〕【】《》〈〉「」『』①②③④⑤⑥⑦⑧⑨⑩"
+SYMBOLS = (*range(0x2000, 0x2C00), *range(0x3000, 0x3040), *range(0x3200, 0x3400), *range(0xFE10, 0xFFF0))
 LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x180))
 RECENT = range(0x9FA6, 0xA000)  # hanzi added to the basic plane after GBK
 EXTENSION_A = range(0x3400, 0x4DC0)
@@ -54,7 +52,7 @@ def wanted(cmap: dict[int, str], *, titles_only: bool) -> set[int]:
     keep = {ord(sign) for sign in SIGNS + TABLE_A + TITLE_NAMES} | set(LATIN)
     keep |= {code for code in cmap if code > 0xFFFF or encodable(code, charset)}
     if not titles_only:
-        keep |= set(EXTENSION_A) | set(RECENT)
+        keep |= set(EXTENSION_A) | set(RECENT) | set(SYMBOLS)
     return keep & set(cmap)
 
 

@@ -50,9 +50,12 @@ LAYOUT = (
         custodian_id place_id""",
     ),
 )
+DISPOSAL = """disposed_on disposal_method
+    disposal_no removed_month"""
 READ = " ".join(
     [
         *(names for _, names in LAYOUT),
+        DISPOSAL,
         "usage_status remark card_kind",
         *dict.fromkeys(name for names in KIND_FIELDS.values() for name in names.split()),
     ]
@@ -82,11 +85,13 @@ def _slip(row: dict[str, Any]) -> CardSlip:
     status = ticks([choice.label for choice in UsageStatus], row["usage_status"].label)
     last: tuple[Pairs, ...] = ((("使用状况", status),), (("备注", row["remark"]),))
     groups[-1] = (title, (*rows, *last))
+    if row["disposed_on"]:
+        groups.append(("处置信息", tuple(_pairs(row, line.split()) for line in DISPOSAL.split("\n"))))
     kind: CardKind = row["card_kind"]
     if kind in KIND_FIELDS:
         own = KIND_FIELDS[kind].split()
         lines = [own[at : at + 2] for at in range(0, len(own), 2)]
-        groups.insert(1, (f"{kind.label}"[:4], tuple(_pairs(row, line) for line in lines)))
+        groups.insert(1, (kind.label[:4], tuple(_pairs(row, line) for line in lines)))
     special = kind is not CardKind.GENERAL
     return CardSlip(
         number=row["asset_no"],
@@ -109,7 +114,7 @@ def draw(slip: CardSlip) -> list[Opening | Block]:
     return [
         Opening(title=slip.title, number=slip.number),
         Grid([Group(rows, title) for title, rows in slip.groups], label=26, row=7.4, size=10),
-        Amount(slip.cost, "原值", size=10),
+        Amount(slip.cost, "原值", label_width=34, size=10),
         Note("注：本卡片由资产管理部门建立并保管；资产报废清理后保管五年。"),
     ]
 

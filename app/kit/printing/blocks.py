@@ -85,11 +85,12 @@ class Amount:
 
     amount: Decimal
     label: str = "金额合计"
+    label_width: float = 25
     size: float = 10.5
     gap: float = 0.0
 
     def band(self, width: float, room: float, squeeze: float) -> Band:
-        label_width = 25 * MM
+        label_width = self.label_width * MM
         words = f"人民币{capitals(self.amount)}"
         figures = f"¥{money(self.amount)}"
         side = max(SONG.width(figures) * self.size + 2 * PAD, 38 * MM)

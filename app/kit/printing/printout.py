@@ -52,12 +52,14 @@ class Head:
 @dataclass(frozen=True)
 class Opening:
     """The lines above the frame; first of a slip's blocks if there is one. Empty `left` is the unit,
-    empty `title` the printout's. They are repeated on each page of the slip."""
+    empty `title` the printout's; `right` stands where there is no number, as 金额单位：元. They are repeated
+    on each page of the slip."""
 
     title: str = ""
     left: str = ""
     middle: str = ""
     number: str = ""
+    right: str = ""
 
 
 def render(

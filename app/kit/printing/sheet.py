@@ -71,7 +71,7 @@ def _open(pen: Pen, printout: Printout, opening: Opening, head: Head, width: flo
     y = TOP + TITLE
     pen.centre(BINDING + width / 2, y, title, BOLD, fit(title, BOLD, TITLE, width - 40 * MM, 12))
     y += 2 * MM + LINE * 1.35
-    number = f"编号：{clean(opening.number)}" if opening.number else ""
+    number = f"编号：{clean(opening.number)}" if opening.number else clean(opening.right)
     middle = clean(opening.middle)
     taken = SONG.width(middle) * LINE
     side = (width - taken) / 2 - 3 * MM

@@ -82,6 +82,7 @@ class _Layout:
         for number, row in enumerate(table.rows):
             self._add(number, row)
         self.filled = len(self.cells)
+        self.figures = self._figure_size()
         for _ in range(table.blank - self.filled):
             self.cells.append([])
             self.heights.append(self.low)
@@ -103,6 +104,22 @@ class _Layout:
             end=self.low if table.total else 0.0,
             gap=table.gap * MM,
         )
+
+    def _figure_size(self) -> float:
+        """The size at which the widest amount fits its column: one for all amounts of the table."""
+        size = self.size
+        for number, room in enumerate(self.inner):
+            amounts: list[Decimal] = []
+            for row in self.table.rows:
+                if isinstance(value := row[number], Decimal):
+                    amounts.append(value)
+            if not amounts:
+                continue
+            texts = {money(max(amounts)), money(min(amounts))}
+            if self.table.total and self.table.columns[number].total:
+                texts.add(money(sum(amounts, start=Decimal(0))))
+            size = min([size, *(fit(text, SONG, size, room, 4) for text in texts)])
+        return size
 
     def _add(self, number: int, row: Row) -> None:
         """Wraps one row; a row too high for most of a page goes on in rows of its own."""
@@ -168,13 +185,14 @@ class _Layout:
         pen.raw("\n".join(ops))
 
     def _paint_row(self, pen: Pen, x: float, y: float, place: int) -> None:
-        size, lead = self.size, self.lead
+        lead = self.lead
         source = self.table.rows[self.sources[place]] if place < self.filled else ()
         typeface = HEI if isinstance(source, SubRow) else SONG
-        middle = y + self.heights[place] / 2 + size * RISE + lead / 2
+        middle = y + self.heights[place] / 2 + self.size * RISE + lead / 2
         for number, lines in enumerate(self.cells[place]):
             base = middle - len(lines) * lead / 2
             align = self.table.columns[number].align
+            size = self.figures if align == "right" else self.size
             for line in lines:
                 if not line:
                     continue
@@ -228,7 +246,7 @@ class _Layout:
             if column.total:
                 total = _sum([row[number] for row in rows])
                 text = money(total) if isinstance(total, Decimal) else str(total)
-                size = fit(text, SONG, self.size, self.inner[number], 3)
+                size = fit(text, SONG, self.figures, self.inner[number], 3)
                 pen.right(x + self.lefts[number + 1] - PAD, base, text, SONG, size)
         pen.line(x, y + height, x + self.width, y + height, THIN)
         return y + height

@@ -1,4 +1,4 @@
-"""固定资产验收入库单 (asset-intake) and 固定资产领用/交接单 (asset-handover): a head, the things, boxes to sign."""
+"""固定资产验收入库单 (asset-intake): where things came from, what they are, the finding, who received them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ LEAST = 8
 
 INTAKE = """supplier contract_no invoice_no acquisition acquired_on procurement voucher_no booked_on
     asset_no name model unit quantity original_cost department_id place_id"""
-HANDOVER = "asset_no name model quantity original_cost net_book_value place_id department_id custodian_id"
 
 Row = tuple[Value, ...]
 
@@ -43,16 +42,7 @@ class IntakeSlip:
     total: Decimal
 
 
-@dataclass(frozen=True)
-class HandoverSlip:
-    """Things of one department and one person, to be taken over by somebody."""
-
-    department: str | None
-    custodian: str | None
-    rows: tuple[Row, ...]
-
-
-def _grouped(
+def grouped(
     rows: Sequence[dict[str, Any]], key: Callable[[dict[str, Any]], Any]
 ) -> list[list[dict[str, Any]]]:
     """Rows of one key together, in the order in which the keys first occur."""
@@ -66,7 +56,7 @@ def gather_intake(session: Session, ids: Sequence[int] | None = None) -> list[In
     """One slip for the cards of one supplier, contract, invoice, way and day of acquisition."""
     names = ["supplier", "contract_no", "invoice_no", "acquisition", "acquired_on", "procurement"]
     found = read(session, INTAKE, ids)
-    return [_intake(group) for group in _grouped(found, lambda row: tuple(row[name] for name in names))]
+    return [_intake(group) for group in grouped(found, lambda row: tuple(row[name] for name in names))]
 
 
 def _intake(group: list[dict[str, Any]]) -> IntakeSlip:
@@ -128,63 +118,9 @@ def draw_intake(slip: IntakeSlip) -> list[Opening | Block]:
         Opening(middle="　　年　　月　　日", number=TO_FILL),
         Grid([Group(head)], label=26),
         DataTable(columns, slip.rows, total=True, size=9, blank=LEAST, row=7),
-        Amount(slip.total),
+        Amount(slip.total, label_width=26),
         Grid([Group(finding)], label=26, row=10),
         Note("注：本单一式三份，资产管理部门、使用部门、财务部门各存一份；验收人不少于三人。"),
-    ]
-
-
-def gather_handover(session: Session, ids: Sequence[int] | None = None) -> list[HandoverSlip]:
-    """One slip for the cards of one department and person."""
-    found = read(session, HANDOVER, ids)
-    return [
-        _handover(group) for group in _grouped(found, lambda row: (row["department_id"], row["custodian_id"]))
-    ]
-
-
-def _handover(group: list[dict[str, Any]]) -> HandoverSlip:
-    rows = [
-        (
-            number,
-            row["asset_no"],
-            row["name"],
-            row["model"] or "",
-            count(row["quantity"]),
-            row["original_cost"],
-            row["net_book_value"],
-            row["place_id"] or "",
-            "",
-        )
-        for number, row in enumerate(group, start=1)
-    ]
-    return HandoverSlip(group[0]["department_id"], group[0]["custodian_id"], tuple(rows))
-
-
-def draw_handover(slip: HandoverSlip) -> list[Opening | Block]:
-    """From whom to whom, why, what, and the three who sign."""
-    columns = [
-        Column("序号", 9, "centre"),
-        Column("资产编号", 25),
-        Column("资产名称", 32),
-        Column("规格型号", 22),
-        Column("数量", 9, "right", total=True),
-        Column("原值(元)", 19, "right", total=True),
-        Column("净值(元)", 19, "right", total=True),
-        Column("存放地点", 18),
-        Column("附件、配件", 17),
-    ]
-    head: list[list[tuple[str, Value]]] = [
-        [("现使用部门", slip.department), ("现使用人", slip.custodian)],
-        [("接收部门", None), ("接收人", None)],
-        [("事由", ticks(["新领用", "人员变动交接", "部门间调剂", "归还入库"], None))],
-    ]
-    return [
-        Opening(middle="　　年　　月　　日", number=TO_FILL),
-        Grid([Group(head)], label=26),
-        DataTable(columns, slip.rows, total=True, size=9, blank=LEAST, row=7),
-        Note(
-            "注：使用人或管理人变动的，应及时办理交接手续；本单一式三份，移交、接收、资产管理部门各存一份。"
-        ),
     ]
 
 
@@ -230,15 +166,6 @@ def intake_samples() -> list[IntakeSlip]:
     ]
 
 
-def handover_samples() -> list[HandoverSlip]:
-    """Two things of one person with a rare name."""
-    rows = (
-        (1, "ZC-2026-000123", "台式计算机", "M930t", 1, Decimal("5000.00"), Decimal("4930.56"), "305室", ""),
-        (2, "ZC-2019-000007", "办公桌", "1.4m", 1, Decimal("1200.00"), Decimal("640.00"), "305室", ""),
-    )
-    return [HandoverSlip("后勤保障科", "李䶮㛃𬱖", rows)]
-
-
 ASSET_INTAKE = Printout(
     "asset-intake",
     "固定资产验收入库单",
@@ -247,13 +174,4 @@ ASSET_INTAKE = Printout(
     takes="records",
     signatures="采购经办人 验收人 验收人 验收人 资产管理员 财务部门",
     samples=intake_samples,
-)
-ASSET_HANDOVER = Printout(
-    "asset-handover",
-    "固定资产领用/交接单",
-    gather=gather_handover,
-    draw=draw_handover,
-    takes="records",
-    signatures="移交人 接收人 监交人",
-    samples=handover_samples,
 )
