@@ -7,11 +7,12 @@ numbers, 8 MB a million), the rows of the ids that are looked at, and how many t
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from operator import itemgetter
+from typing import Any, cast
 
 import orjson
 from sqlalchemy import ColumnElement, Select, func, select
@@ -90,8 +91,11 @@ class Listing:
         query = self._joined(select(self.model.id).where(*self._conditions(session)), self._sorted)
         query = self._ordered(query, session)
         found: array[int] = array("q")
-        for part in session.execute(query).scalars().partitions(CHUNK):
-            found.extend(part)
+        result = session.connection().execute(query)
+        # Straight from the driver's cursor: a million Row objects take five times as long.
+        cursor = cast(Iterable[Any], result.cursor)
+        found.extend(map(itemgetter(0), cursor))
+        result.close()
         return found
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Values]:

@@ -1,0 +1,238 @@
+"""The model of a list: the first page at once, then all ids in an array, and rows when they are looked at."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+
+from app.kit.errors import UserError
+from app.kit.fields import EMPTY, Field
+from app.kit.listing import Listing, Page, Totals, Values
+from ui.kit.desk import Desk
+from ui.kit.reads import Reads
+
+BLOCK = 64  # rows read at a time
+KEPT = 48  # blocks kept
+FIRST = 2 * BLOCK
+PATIENCE = 0.15  # seconds that the screen waits for the first page before it paints without it
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class TableModel(QAbstractTableModel):
+    """Rows of a Listing. `complete` says that all ids are known, `counted(Totals)` brings count and sums.
+
+    Between `show` and `complete` the model holds the first page only (or what it showed before).
+    """
+
+    paged = Signal()
+    complete = Signal()
+    counted = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, desk: Desk, listing: Listing, sums: Sequence[str] = (), parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.desk, self.listing, self.sums = desk, listing, tuple(sums)
+        self.fields: list[Field] = listing.fields
+        self.ids: array[int] = array("q")
+        self.totals: Totals | None = None
+        self.is_complete = False
+        self._blocks: OrderedDict[int, list[tuple[Values, tuple[str, ...]]]] = OrderedDict()
+        self._taken: set[str] = set()
+        self.fresh = True
+        self.reads = Reads(self)
+        self.reads.answered.connect(self._answered)
+        self.reads.failed.connect(self._failed)
+
+    # -- what is shown -------------------------------------------------------------------------------
+
+    def show(self, listing: Listing) -> None:
+        """Show another list: its first page as soon as it is there, the rest behind it."""
+        self._ask(listing, fresh=True)
+
+    def reload(self) -> None:
+        """The same list anew, after a change: rows stay in place until the new order is known."""
+        self._ask(self.listing, fresh=False)
+
+    def close(self) -> None:
+        """Stop reading; before the store is closed."""
+        self.reads.close()
+
+    def settle(self, seconds: float = 30.0) -> None:
+        """Wait until everything asked has been answered, and show it: for tests, and before acts on all."""
+        if self.reads.round is not None:
+            self.reads.round.over.wait(seconds)
+            for name in list(self.reads.round.answers):
+                self._answered(self.reads.round.number, name)
+
+    def _ask(self, listing: Listing, fresh: bool) -> None:
+        if not self.desk.ready:
+            return
+        self.fresh, self._taken, self.totals = fresh, set(), None
+        if listing.columns != self.listing.columns:
+            self._become(listing)
+        else:
+            self.listing = listing
+        self.is_complete = False
+        questions = [
+            ("page", lambda session: listing.first_page(session, FIRST)),
+            ("ids", listing.ids),
+            ("totals", lambda session: listing.totals(session, self.sums)),
+        ]
+        asked = self.reads.ask(self.desk.store, questions, PATIENCE)
+        for name in list(asked.answers):
+            self._answered(asked.number, name)
+
+    def _become(self, listing: Listing) -> None:
+        self.beginResetModel()
+        self.listing, self.fields = listing, listing.fields
+        self._blocks.clear()
+        self.endResetModel()
+
+    @Slot(int, str)
+    def _answered(self, number: int, name: str) -> None:
+        if not self.reads.current(number) or name in self._taken or self.reads.round is None:
+            return
+        self._taken.add(name)
+        answer = self.reads.round.answers[name]
+        if name == "page":
+            self._take_page(answer)
+        elif name == "ids":
+            self._take_ids(answer)
+        else:
+            self.totals = answer
+            self.counted.emit(answer)
+
+    @Slot(int, object)
+    def _failed(self, number: int, error: object) -> None:
+        if self.reads.current(number):
+            self.failed.emit(error)
+
+    def _take_page(self, page: Page) -> None:
+        if not self.fresh and page.ids == self.ids[: len(page.ids)]:
+            self._blocks.clear()
+            self._keep_page(page)
+            if self.ids:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.fields) - 1))
+        elif self.fresh or len(page.ids) < FIRST:
+            self.beginResetModel()
+            self.ids = page.ids
+            self._blocks.clear()
+            self._keep_page(page)
+            self.endResetModel()
+        else:
+            self._blocks.clear()
+        self.paged.emit()
+        if len(page.ids) < FIRST:
+            self._take_ids(page.ids)
+            self._taken.add("ids")
+
+    def _keep_page(self, page: Page) -> None:
+        for at in range(0, len(page.rows), BLOCK):
+            if len(page.rows) - at >= BLOCK or len(page.rows) < FIRST:
+                self._blocks[at // BLOCK] = self._written(page.rows[at : at + BLOCK])
+
+    def _take_ids(self, ids: array[int]) -> None:
+        known = len(self.ids)
+        if ids == self.ids:
+            pass
+        elif len(ids) > known and ids[:known] == self.ids:
+            self.beginInsertRows(QModelIndex(), known, len(ids) - 1)
+            # The last block may have been read short.
+            self._blocks.pop(known // BLOCK, None)
+            self.ids = ids
+            self.endInsertRows()
+        else:
+            self.beginResetModel()
+            self._blocks.clear()
+            self.ids = ids
+            self.endResetModel()
+        self.is_complete = True
+        self.complete.emit()
+
+    # -- rows ----------------------------------------------------------------------------------------
+
+    def _row(self, row: int) -> tuple[Values, tuple[str, ...]]:
+        number, at = divmod(row, BLOCK)
+        block = self._blocks.get(number)
+        if block is None:
+            block = self._written(self._read(self.ids[number * BLOCK : (number + 1) * BLOCK]))
+            self._blocks[number] = block
+            if len(self._blocks) > KEPT:
+                self._blocks.popitem(last=False)
+        else:
+            self._blocks.move_to_end(number)
+        return block[at]
+
+    def _read(self, ids: array[int]) -> list[Values]:
+        try:
+            return self.desk.read(self.listing.rows, ids)
+        except UserError as error:
+            self.failed.emit(error)
+            return [(None,) * len(self.fields)] * len(ids)
+
+    def _written(self, rows: Iterable[Values]) -> list[tuple[Values, tuple[str, ...]]]:
+        shows = [field.show for field in self.fields]
+        return [(row, tuple(show(value) for show, value in zip(shows, row, strict=True))) for row in rows]
+
+    def values(self, row: int) -> Values:
+        """The values of a row as the store keeps them (links by title, secrets masked)."""
+        return self._row(row)[0]
+
+    def text(self, row: int, column: int) -> str:
+        return self._row(row)[1][column]
+
+    def value(self, row: int, column: int) -> Any:
+        return self._row(row)[0][column]
+
+    def id_at(self, row: int) -> int | None:
+        return self.ids[row] if 0 <= row < len(self.ids) else None
+
+    def row_of(self, record_id: int) -> int | None:
+        try:
+            return self.ids.index(record_id)
+        except ValueError:
+            return None
+
+    # -- Qt ------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.fields)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role in (Role.DisplayRole, Role.AccessibleTextRole):
+            return self._row(index.row())[1][index.column()]
+        if role == Role.TextAlignmentRole:
+            return _RIGHT if self.fields[index.column()].numeric else _LEFT
+        if role == Role.ToolTipRole:
+            text = self._row(index.row())[1][index.column()]
+            return text if text != EMPTY and len(text) > 12 else None
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return section + 1 if role == Role.DisplayRole else None
+        if not 0 <= section < len(self.fields):
+            return None
+        field = self.fields[section]
+        if role == Role.DisplayRole:
+            return field.heading
+        if role == Role.TextAlignmentRole:
+            return _RIGHT if field.numeric else _LEFT
+        if role == Role.ToolTipRole:
+            return field.facts.hint or None
+        return None
