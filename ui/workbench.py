@@ -1,0 +1,456 @@
+"""工作台: what waits today, how far the month is, the figures of the books; an empty office gets three steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QStackedLayout, QWidget
+from sqlalchemy.orm import Session
+
+from app.assets import queries
+from app.assets.choices import BookingStatus, LegacyClass
+from app.finance.queries import exported_months
+from app.kit import prints
+from app.kit.filters import Between, Blank, Contains, Filter, OneOf
+from app.kit.months import Month
+from ui.charts import ClassBars, MonthBars
+from ui.kit import icons, ways
+from ui.kit.command import Command
+from ui.kit.desk import Desk
+from ui.kit.parts import FIGURE, Card, Icon, Steps, Words, button, column, heading, row, scrolled
+from ui.kit.plain_screen import PlainScreen
+from ui.kit.theme import color, font, theme
+
+WEEKDAYS = "一二三四五六日"
+ON_BOOKS = Blank("removed_month")
+MONTH_PAPERS = ("depreciation-summary", "asset-changes")
+
+
+@dataclass(frozen=True)
+class View:
+    """What the workbench shows: the assets' day, and the state of the month's papers and vouchers."""
+
+    day: date
+    today: queries.Today
+    month: Month
+    printed: bool
+    exported: bool
+    unexported: tuple[Month, ...]
+
+
+def look(session: Session, day: date) -> View:
+    """Ask it all."""
+    today = queries.on(session, day)
+    month = min(today.open_month, Month.of(day))
+    given = exported_months(session)
+    closed = [each for each, _ in today.charged[-3:]]
+    return View(
+        day=day,
+        today=today,
+        month=month,
+        printed=any(prints.printed(session, f"{form}:{month}").times for form in MONTH_PAPERS),
+        exported=month in given,
+        unexported=tuple(each for each in closed if each not in given),
+    )
+
+
+class Figure(QAbstractButton):
+    """A figure that opens the list behind it."""
+
+    def __init__(self, name: str, run: Callable[[], object]) -> None:
+        super().__init__()
+        self.name, self.value, self.more = name, "—", ""
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(run)
+        self.put("—", "")
+
+    def put(self, value: str, more: str) -> None:
+        self.value, self.more = value, more
+        self.setAccessibleName(f"{self.name} {value} {more}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(230, theme().size * 3 + FIGURE + 44)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(150, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        under = self.underMouse() or self.hasFocus()
+        painter.setPen(color("accent" if under else "line"))
+        painter.setBrush(color("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        size, left, wide = theme().size, 16, self.width() - 32
+        painter.setFont(font(size))
+        painter.setPen(color("second"))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(left, 10, wide, size + 8), flags, self.name)
+        figure = font(size + FIGURE, True)
+        # An amount of billions gets smaller rather than cut off.
+        while figure.pixelSize() > size and self._width(painter, figure) > wide:
+            figure.setPixelSize(figure.pixelSize() - 1)
+        painter.setFont(figure)
+        painter.setPen(color("text"))
+        painter.drawText(QRectF(left, size + 18, wide, size + FIGURE + 8), flags, self.value)
+        painter.setFont(font(size - 2))
+        painter.setPen(color("second"))
+        painter.drawText(QRectF(left, 2 * size + FIGURE + 26, wide, size + 6), flags, self.more)
+        if under:
+            place = QRectF(self.width() - 32, 12, 16, 16)
+            icons.draw(painter, place, "chevron-right", "accent")
+
+    def _width(self, painter: QPainter, face: QFont) -> int:
+        painter.setFont(face)
+        return painter.fontMetrics().horizontalAdvance(self.value)
+
+
+class Task(QAbstractButton):
+    """One thing that waits: how many, what, and where it is done."""
+
+    def __init__(self, icon: str, tone: str, words: str, more: str, run: Callable[[], object]) -> None:
+        super().__init__()
+        self.icon_name, self.tone, self.more = icon, tone, more
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setAccessibleDescription(more)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(run)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, theme().size + 22)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.underMouse() or self.hasFocus():
+            painter.fillRect(self.rect(), color("hover"))
+        middle = self.height() / 2
+        icons.draw(painter, QRectF(8, middle - 9, 18, 18), self.icon_name, self.tone)
+        painter.setFont(font(theme().size))
+        painter.setPen(color("text"))
+        wide = self.width() - 36 - 24
+        more = painter.fontMetrics().horizontalAdvance(self.more)
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, wide - more - 12)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRectF(36, 0, wide, self.height()), flags, words)
+        painter.setPen(color("second"))
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(QRectF(36, 0, wide, self.height()), right, self.more)
+        icons.draw(painter, QRectF(self.width() - 22, middle - 7, 14, 14), "chevron-right", "second")
+
+
+class Workbench(PlainScreen):
+    """The first thing in the morning."""
+
+    title_text = "工作台"
+    tables = frozenset(
+        {
+            "assets",
+            "people",
+            "departments",
+            "closed_months",
+            "import_batches",
+            "export_batches",
+            "settings",
+            "printouts",
+        }
+    )
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.view: View | None = None
+        self.tasks: list[Task] = []
+        self._pages = QStackedLayout()
+        self._pages.addWidget(QWidget())
+        self._pages.addWidget(scrolled(self._full()))
+        self._pages.addWidget(self._empty())
+        self.body.addLayout(self._pages)
+
+    # -- the contract ----------------------------------------------------------------------------------
+
+    def question(self) -> tuple[Callable[..., View], tuple[date]]:
+        return look, (self.desk.today(),)
+
+    def waiting(self) -> int | None:
+        return len(self.tasks) or None
+
+    def activate(self) -> None:
+        # A day may have passed since.
+        if self.view is not None and self.view.day != self.desk.today():
+            self._stale = True
+        super().activate()
+
+    def commands(self) -> list[Command]:
+        return [
+            Command("导入台账", "Ctrl+I", self.open_import, icon="file-up"),
+            Command("转到结账", "", self.open_months, icon="calendar-check"),
+        ]
+
+    # -- what stands where -----------------------------------------------------------------------------
+
+    def _full(self) -> QWidget:
+        self.month_words = heading("")
+        self.steps = Steps("导入", "补资料", "结账", "打印", "导出凭证")
+        self.steps.chosen.connect(self._step)
+        self.cost = Figure("原值", self._open_all)
+        self.accumulated = Figure("累计折旧", self._open_charging)
+        self.net = Figure("净值", self._open_all)
+        self.cards = Figure("卡片", self._open_all)
+        self.todo = column(spacing=0)
+        self.nothing = row(Icon("circle-check", "good", 20), Words("没有等着办的事。", "second"), None)
+        self.task_title = heading("等着办的事")
+        tasks = Card(self.task_title, 4, self.todo, None, spacing=4)
+        self.bars = ClassBars("各类原值")
+        self.bars.chosen.connect(self._open_class)
+        self.months = MonthBars()
+        self.no_months = Words("结账之后，这里画出每月的折旧。", "second")
+        charts = column(
+            Card(heading("各类原值（元）"), self.bars, spacing=8),
+            Card(heading("近十二个月折旧（元）"), self.months, self.no_months, None, spacing=8),
+            spacing=12,
+        )
+        inner = QWidget()
+        lower = row(tasks, charts, spacing=12)
+        lower.setStretch(0, 1)
+        lower.setStretch(1, 1)
+        whole = column(
+            Card(self.month_words, self.steps, spacing=10),
+            row(self.cost, self.accumulated, self.net, self.cards, spacing=12),
+            lower, None, spacing=12,
+        )  # fmt: skip
+        whole.setContentsMargins(24, 0, 24, 24)
+        inner.setLayout(whole)
+        return inner
+
+    def _empty(self) -> QWidget:
+        self.first_office = button("填写本单位", self._open_settings)
+        self.first_import = button("导入台账", self.open_import)
+        self.first_card = button("新增第一张卡片", self._new_card, kind="quiet")
+        self.first_month = button("查看结账", self.open_months)
+        self._office_line = Words("", "second", wrap=True)
+        lines = (
+            ("1", "本单位", self._office_line, [self.first_office]),
+            (
+                "2", "导入台账",
+                Words("把现在用的固定资产明细账（.xlsx、.xls、.et、.csv）原样导入，列名不必改。导入前先试算，不合格的行逐格说明原因。", "second", wrap=True),
+                [self.first_import, self.first_card],
+            ),
+            (
+                "3", "建账月份",
+                Words("导入时确认台账的数字截止到哪个月末；从下一个月起由本程序计提折旧、逐月结账。", "second", wrap=True),
+                [self.first_month],
+            ),
+        )  # fmt: skip
+        parts: list[QWidget] = []
+        for number, name, words, buttons in lines:
+            head = row(
+                Words(number, "second", step=FIGURE, bold=True),
+                8,
+                column(heading(name), words, spacing=4),
+                spacing=8,
+            )
+            head.setStretch(2, 1)
+            parts.append(Card(head, row(None, *buttons), spacing=8))
+        welcome = Words("三步开始使用", step=8, bold=True)
+        inside = QWidget()
+        inside.setMaximumWidth(720)
+        inside.setLayout(
+            column(8, welcome, Words("随时可以停下，做过的都已存好。", "second"), 8, *parts, None, spacing=12)
+        )
+        page = QWidget()
+        line = row(None, inside, None)
+        line.setStretch(1, 8)
+        page.setLayout(line)
+        return page
+
+    # -- showing ---------------------------------------------------------------------------------------
+
+    def arrived(self, answer: View) -> None:
+        self.view = answer
+        today, day = answer.today, answer.day
+        self.under.setText(f"{day.year}年{day.month}月{day.day}日　星期{WEEKDAYS[day.weekday()]}")
+        total = today.total
+        if not total.cards and not today.imports:
+            self._show_empty(today)
+            return
+        self._pages.setCurrentIndex(1)
+        self.cost.put(f"{total.cost:,.2f}", "元，在账资产")
+        self.accumulated.put(
+            f"{total.accumulated:,.2f}", f"元，占原值 {_part(total.accumulated, total.cost)}"
+        )
+        self.net.put(f"{total.net:,.2f}", "元，原值减累计折旧")
+        self.cards.put(f"{total.cards:,}", f"张，待补资料 {today.incomplete:,} 张")
+        self.bars.put([(each.label, books.cost, each) for each, books in today.books.items()])
+        self.months.setVisible(bool(today.charged))
+        self.no_months.setVisible(not today.charged)
+        self.months.put(today.charged)
+        self._show_steps(answer)
+        self._show_tasks(answer)
+        self.status_changed.emit(f"{total.cards:,} 张卡片，原值 {total.cost:,.2f} 元")
+
+    def _show_empty(self, today: queries.Today) -> None:
+        self._pages.setCurrentIndex(2)
+        named = bool(today.office)
+        self._office_line.setText(
+            f"{today.office}，已经填好。" if named else "填写单位名称和编码，它们印在每一张表上。"
+        )
+        self.first_office.setText("修改" if named else "填写本单位")
+        for each, first in ((self.first_office, not named), (self.first_import, named)):
+            _make_primary(each, first)
+
+    def _show_steps(self, view: View) -> None:
+        today, month = view.today, view.month
+        self.month_words.setText(f"{month.chinese}的进度")
+        closed = today.last_closed is not None and month <= today.last_closed
+        imports, gaps, close, print_, export = self.steps.steps
+        imports.put("done", f"{today.total.cards:,} 张卡片")
+        gaps.put(
+            "warn" if today.incomplete else "done",
+            f"{today.incomplete:,} 张待补" if today.incomplete else "资料齐全",
+        )
+        close.put("done" if closed else "now", "已结账" if closed else "可以结账")
+        waiting = "结账之后"
+        print_.put(
+            *(
+                ("done", "已打印")
+                if view.printed and closed
+                else ("now", "可以打印")
+                if closed
+                else ("later", waiting)
+            )
+        )
+        export.put(
+            *(("done", "已导出") if view.exported else ("now", "可以导出") if closed else ("later", waiting))
+        )
+
+    def _show_tasks(self, view: View) -> None:
+        while (item := self.todo.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.tasks = self._tasks(view)
+        for task in self.tasks:
+            self.todo.addWidget(task)
+        self.task_title.setText(f"等着办的事　{len(self.tasks)}" if self.tasks else "没有等着办的事")
+
+    def _tasks(self, view: View) -> list[Task]:
+        today, day, made = view.today, view.day, list[Task]()
+        late = today.months_late
+        if late or (today.open_month == Month.of(day) and day.day >= 20):
+            more = f"已晚 {late} 个月" if late else "本月"
+            made.append(
+                Task(
+                    "calendar-check",
+                    "bad" if late else "warn",
+                    f"{today.open_month.chinese}还没有结账",
+                    more,
+                    self.open_months,
+                )
+            )
+        for month in view.unexported:
+            made.append(
+                Task("landmark", "warn", f"{month.chinese}的凭证还没有导出", "交财务", self.open_finance)
+            )
+        for leaver in today.leavers[:5]:
+            words = f"{leaver.name} 已离岗，名下还有资产"
+            run = self._way(OneOf("custodian_id", (leaver.id,), (leaver.name,)))
+            made.append(Task("user", "bad", words, f"{leaver.cards:,} 件", run))
+        if today.unbooked:
+            run = self._way(OneOf("booking_status", (BookingStatus.UNBOOKED,)))
+            made.append(Task("file-text", "warn", "财务还没有入账的卡片", f"{today.unbooked:,} 张", run))
+        if today.warranties:
+            until = date.fromordinal(day.toordinal() + queries.WARNING_DAYS)
+            run = self._way(Between("warranty_until", day, until))
+            made.append(
+                Task(
+                    "shield-check",
+                    "warn",
+                    f"保修在 {queries.WARNING_DAYS} 天内到期",
+                    f"{today.warranties:,} 件",
+                    run,
+                )
+            )
+        for name, cards in today.todos.items():
+            made.append(
+                Task("pencil", "second", f"卡片缺{name}", f"{cards:,} 张", self._way(Contains("todo", name)))
+            )
+        return made
+
+    # -- going elsewhere -------------------------------------------------------------------------------
+
+    def _way(self, narrow: Filter) -> Callable[[], None]:
+        return lambda: ways.show_cards(self, narrow, ON_BOOKS)
+
+    @Slot()
+    def _open_all(self) -> None:
+        ways.show_cards(self, ON_BOOKS)
+
+    @Slot()
+    def _open_charging(self) -> None:
+        ways.show_cards(self, Between("accumulated_depreciation", queries.CENT), ON_BOOKS)
+
+    @Slot(object)
+    def _open_class(self, chosen: LegacyClass) -> None:
+        ways.show_cards(self, OneOf("legacy_class", (chosen,)), ON_BOOKS)
+
+    @Slot(int)
+    def _step(self, number: int) -> None:
+        (self.open_import, self._open_gaps, self.open_months, self.open_reports, self.open_finance)[number]()
+
+    @Slot()
+    def _open_gaps(self) -> None:
+        ways.show_cards(self, Blank("todo", False), ON_BOOKS)
+
+    @Slot()
+    def open_import(self) -> None:
+        from ui.assets.importing import open_import
+
+        open_import(self, self.desk)
+
+    @Slot()
+    def open_months(self) -> None:
+        ways.go(self, "months")
+
+    @Slot()
+    def open_reports(self) -> None:
+        ways.go(self, "reports")
+
+    @Slot()
+    def open_finance(self) -> None:
+        ways.go(self, "finance")
+
+    @Slot()
+    def _open_settings(self) -> None:
+        ways.go(self, "settings")
+
+    @Slot()
+    def _new_card(self) -> None:
+        screen = ways.go(self, "assets")
+        for command in screen.commands() if screen is not None else ():
+            if command.shortcut == "Ctrl+N":
+                command.run()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            for figure in self.findChildren(Figure):
+                figure.updateGeometry()
+
+
+def _part(part: object, whole: object) -> str:
+    return f"{part / whole:.1%}" if whole else "0%"  # type: ignore[operator]
+
+
+def _make_primary(each: QPushButton, primary: bool) -> None:
+    each.setProperty("primary", "true" if primary else "")
+    each.style().unpolish(each)
+    each.style().polish(each)
