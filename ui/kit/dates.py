@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.kit.errors import Unreadable
 from app.kit.fields import Field
@@ -93,6 +93,10 @@ class CalendarPopup(QFrame):
         for day in Qt.DayOfWeek:
             self.month.setWeekdayTextFormat(day, plain)
         self.month.setHeaderTextFormat(second)
+        for name, drawn in (("prev", "chevron-left"), ("next", "chevron-right")):
+            step = self.month.findChild(QToolButton, f"qt_calendar_{name}month")
+            if isinstance(step, QToolButton):
+                step.setIcon(icon(drawn, "text"))
 
     def _chosen(self, day: QDate) -> None:
         self.hide()

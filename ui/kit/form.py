@@ -24,7 +24,7 @@ from app.kit.errors import Invalid, Stale, Unreadable, UserError
 from app.kit.fields import Field, fields
 from ui.kit import drafts
 from ui.kit.desk import Desk
-from ui.kit.form_page import FormPage, Maker
+from ui.kit.form_body import FormBody, Maker
 from ui.kit.inputs import Shown
 from ui.kit.parts import Notice, button
 from ui.kit.sections import Cell
@@ -34,7 +34,7 @@ DRAFT_AFTER = 800  # ms after the last keystroke
 Verb = Callable[[Session, int | None, Mapping[str, Any], int | None], int]
 
 
-class RecordForm(FormPage):
+class RecordForm(FormBody):
     """The form of one record; `record_id` None makes a new one from `start` and the model's defaults.
 
     `verb(session, record_id, changes, version)` saves (records.save by default). `on_change(form, name)` is

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -179,6 +179,14 @@ class LinkInput(QLineEdit):
     def _close(self) -> None:
         if self._popup is not None:
             self._popup.hide()
+
+    def event(self, event: QEvent) -> bool:
+        # Escape closes the list before it may close the page.
+        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asked and event.key() == Qt.Key.Key_Escape and self._popup and self._popup.isVisible():
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         open_ = self._popup is not None and self._popup.isVisible()

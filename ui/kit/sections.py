@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.kit.fields import Field
 from ui.kit.inputs import Input, NoteInput, mark_wrong
@@ -88,6 +88,8 @@ class Cell(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
+        if not isinstance(widget, QPlainTextEdit):
+            widget.setMinimumHeight(theme().size + 20)
         layout.addWidget(widget)
         layout.addWidget(self.words)
         layout.addStretch(1)

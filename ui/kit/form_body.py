@@ -23,7 +23,7 @@ WIDEST = 1080
 Maker = Callable[[Desk, Field], QWidget]
 
 
-class FormPage(QWidget):
+class FormBody(QWidget):
     """Fields by a layout, with what is wrong beside each; `settled(name)` when the person has filled one.
 
     It knows neither record nor store: RecordForm and the dialogs say what saving means by connecting
