@@ -1,9 +1,21 @@
 """Only a list: importing this makes every domain's tables known."""
 
 from app.assets import models as assets
+from app.finance import guards as finance_guards
 from app.finance import models as finance
 from app.kit import attachments, audit, numbering, settings, views
 from app.people import models as people
 from app.places import models as places
 
-__all__ = ["assets", "attachments", "audit", "finance", "numbering", "people", "places", "settings", "views"]
+__all__ = [
+    "assets",
+    "attachments",
+    "audit",
+    "finance",
+    "finance_guards",
+    "numbering",
+    "people",
+    "places",
+    "settings",
+    "views",
+]

@@ -59,7 +59,7 @@ def load(session: Session, on: date) -> Accounts:
     parts = {}
     for role in ("cost", "accumulated"):
         parts[role] = {kind: setting(f"{role}.{kind}") if by_class else roles[role] for kind in SUFFIXES}
-    names = NAMES | dict(session.execute(select(Account.code, Account.name)).tuples().all())
+    names = NAMES | dict(session.execute(select(Account.code, Account.name)).all())
     for role, codes in parts.items():
         for kind, code in codes.items():
             names.setdefault(code, f"{ROLES[role][0]}—{kind.label}")

@@ -51,7 +51,7 @@ def read_back(session: Session, path: Path, now: datetime) -> ReadBack:
     """
     numbers, without, faults = _read(path)
     documents = _documents(session)
-    cards = dict(session.execute(select(Asset.asset_no, Asset.id)).tuples().all())
+    cards = dict(session.execute(select(Asset.asset_no, Asset.id)).all())
     held = {each.document_no: each for each in session.scalars(select(VoucherNumber))}
     on_cards: dict[int, _Number] = {}
     for (document_no, asset_no), number in numbers.items():
@@ -111,7 +111,7 @@ def _read(path: Path) -> tuple[dict[tuple[str, str], _Number], int, list[str]]:
 
 def _documents(session: Session) -> dict[str, int | None]:
     query = select(VoucherLine.document_no, VoucherLine.asset_id).distinct()
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _keep(session: Session, new: dict[str, _Number], on_cards: dict[int, _Number], now: datetime) -> None:

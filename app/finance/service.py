@@ -92,7 +92,7 @@ def _acquired(session: Session, month: Month, accounts: chart.Accounts) -> Itera
         or_(Asset.opening_month.is_(None), Asset.opening_month < month),
         Asset.id.not_in(split),
     )
-    for asset, department in session.execute(query.order_by(Asset.asset_no)).tuples():
+    for asset, department in session.execute(query.order_by(Asset.asset_no)):
         if asset.voucher_no and asset.id not in ours:
             yield Uncovered(
                 asset.asset_no, asset.name, f"已有凭证号 {asset.voucher_no}，财务已入账，不再生成凭证"
@@ -106,7 +106,7 @@ def _changed(session: Session, month: Month, accounts: chart.Accounts) -> Iterat
         _cards().add_columns(ValueChange).join(ValueChange, ValueChange.asset_id == Asset.id)
         .where(ValueChange.month == month).order_by(ValueChange.change_no)
     )  # fmt: skip
-    for asset, department, change in session.execute(query).tuples():
+    for asset, department, change in session.execute(query):
         before = (change.cost_before, change.accumulated_before)
         after = (change.cost_after, change.accumulated_after)
         if change.kind is ChangeKind.UPGRADE:
@@ -126,7 +126,7 @@ def _changed(session: Session, month: Month, accounts: chart.Accounts) -> Iterat
 
 def _removed(session: Session, month: Month, accounts: chart.Accounts) -> Iterator[Voucher | Uncovered]:
     query = _cards().where(Asset.removed_month == month).order_by(Asset.asset_no)
-    for asset, department in session.execute(query).tuples():
+    for asset, department in session.execute(query):
         card = _card(asset, department, asset.accumulated_depreciation)
         yield vouchers.removal(card, asset.disposal_method or DisposalMethod.SCRAP, month, accounts)
 
@@ -144,7 +144,7 @@ def _charges(session: Session, month: Month) -> list[Charge]:
     )  # fmt: skip
     return [
         Charge(account, name or "", code or "", kind, subject, amount)
-        for account, name, code, kind, subject, amount in session.execute(query).tuples()
+        for account, name, code, kind, subject, amount in session.execute(query)
     ]
 
 
@@ -221,11 +221,11 @@ def _first_batches(session: Session, found: tuple[Voucher, ...]) -> dict[str, st
         .join(ExportBatch, ExportBatch.id == VoucherLine.batch_id)
         .group_by(VoucherLine.document_no)
     )
-    firsts = {number: batch for number, batch in session.execute(query).tuples() if number in wanted}
+    firsts = {number: batch for number, batch in session.execute(query) if number in wanted}
     names = dict(
         session.execute(
             select(ExportBatch.id, ExportBatch.batch_no).where(ExportBatch.id.in_(set(firsts.values())))
-        ).tuples().all()
+        ).all()
     )  # fmt: skip
     return {number: names[batch] for number, batch in firsts.items()}
 
@@ -233,7 +233,7 @@ def _first_batches(session: Session, found: tuple[Voucher, ...]) -> dict[str, st
 def _numbers_of(session: Session, found: tuple[Voucher, ...]) -> dict[str, str]:
     wanted = {voucher.document_no for voucher in found}
     query = select(VoucherNumber.document_no, VoucherNumber.voucher_no)
-    return {number: theirs for number, theirs in session.execute(query).tuples() if number in wanted}
+    return {number: theirs for number, theirs in session.execute(query) if number in wanted}
 
 
 def _digest(found: tuple[Voucher, ...]) -> str:

@@ -277,6 +277,11 @@ class Charge:
     amount: Decimal
 
 
+def depreciation_no(month: Month) -> str:
+    """The document number of a month's depreciation."""
+    return f"ZJ-{month}"
+
+
 def depreciation(month: Month, charges: Sequence[Charge], accounts: Accounts) -> Voucher | None:
     """Expense by department against accumulated depreciation; financial entries only. None without a charge."""
     summary = f"计提{month.chinese}固定资产折旧"
@@ -298,7 +303,7 @@ def depreciation(month: Month, charges: Sequence[Charge], accounts: Accounts) ->
     lines += draft.lines
     if not lines:
         return None
-    return Voucher(f"ZJ-{month}", EventKind.DEPRECIATION, month.last_day, tuple(lines))
+    return Voucher(depreciation_no(month), EventKind.DEPRECIATION, month.last_day, tuple(lines))
 
 
 # --- balance ---------------------------------------------------------------------------------------------

@@ -1,0 +1,140 @@
+"""What every command starts from: which store, which kind of answer; and how it speaks.
+
+Answers go to standard output, everything else (progress, remarks, refusals) to standard error. With --json
+the answer is one JSON document; a refusal is `{"error": …}` there and the same sentence on standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from app.kit.months import Month
+    from app.kit.store import Store
+
+PIPED_WIDTH = 200
+
+
+class Refused(Exception):
+    """The command was refused and its answer already tells why: exit code 1."""
+
+
+@dataclass
+class Here:
+    """The options before the command's name."""
+
+    where: str | None = None
+    as_json: bool = False
+
+    @property
+    def store(self) -> str | Path:
+        from app.kit import paths
+
+        return self.where or paths.default_store()
+
+    @contextmanager
+    def open(self) -> Iterator[Store]:
+        """The store, open for the command. UserError when there is none yet."""
+        import app.models  # noqa: F401  all tables must be known before the first query
+        from app.kit.errors import UserError
+        from app.kit.store import Store, is_url
+
+        if not is_url(self.store) and not Path(self.store).exists():
+            raise UserError(f"没有找到数据文件“{self.store}”。请先用 init 新建，或用 --store 指明它在哪里。")
+        store = Store.open(self.store)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def answer(self, data: Any, people: Callable[[], None] | str) -> None:
+        """The result: `data` as JSON, or what people read."""
+        if self.as_json:
+            print(json.dumps(data, ensure_ascii=False, default=plain))
+        elif isinstance(people, str):
+            print(people)
+        else:
+            people()
+
+
+def here(context: typer.Context) -> Here:
+    found = context.find_root().obj
+    assert isinstance(found, Here)
+    return found
+
+
+def plain(value: Any) -> Any:
+    """Money as text with two decimals, days and months as ISO text."""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in an answer")
+
+
+def number(value: Decimal | int | None) -> int | float | None:
+    """A quantity as a JSON number: whole where it is whole."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def say(text: str) -> None:
+    """A remark beside the answer."""
+    print(text, file=sys.stderr)
+
+
+def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> None:
+    """A table for people; `right` names the columns that are aligned right, by spaces."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    shown = Table(title=title or None, title_justify="left")
+    for heading in headings:
+        shown.add_column(heading, justify="right" if heading in right.split() else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*row)
+    console.print(shown, markup=False) if not title else console.print(shown)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error for long work, where somebody watches."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+def month(text: str) -> Month:
+    """A month argument. Wrong usage when it is none."""
+    from app.kit.errors import Unreadable
+    from app.kit.months import Month
+
+    try:
+        return Month.read(text)
+    except Unreadable as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def today(store: Store) -> date:
+    return store.clock().astimezone().date()

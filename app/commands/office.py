@@ -1,0 +1,82 @@
+"""init, backup, verify, capitals."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.here import Refused, here, say
+
+
+def add(program: typer.Typer) -> None:
+    program.command()(init)
+    program.command()(backup)
+    program.command()(verify)
+    program.command()(capitals)
+
+
+def init(
+    context: typer.Context,
+    sample: Annotated[bool, typer.Option("--sample", help="建样例单位，带一份虚构的台账")] = False,
+    name: Annotated[str, typer.Option(help="单位名称")] = "",
+    code: Annotated[str, typer.Option(help="单位编码")] = "",
+) -> None:
+    """新建一个单位的数据文件。"""
+    from app import office
+
+    wanted = here(context)
+    if sample:
+        store = office.create_sample(wanted.store)
+    else:
+        store = office.create(wanted.store, {"office_name": name, "office_code": code})
+    store.close()
+    data = {"store": str(wanted.store), "sample": sample}
+    wanted.answer(data, f"已建立{'样例单位' if sample else '单位'}的数据：{wanted.store}")
+
+
+def backup(
+    context: typer.Context,
+    target: Annotated[Path | None, typer.Argument(help="备份文件；不写就放进数据旁的备份文件夹")] = None,
+) -> None:
+    """备份整份数据，并检查备份能打开。"""
+    from app.kit import paths
+
+    wanted = here(context)
+    with wanted.open() as store:
+        stamp = store.clock().astimezone().strftime("%Y%m%d-%H%M%S")
+        made = store.backup(target or store.backup_folder / f"手工-{stamp}{paths.SUFFIX}")
+        wanted.answer({"file": str(made), "size": made.stat().st_size}, f"已备份到 {made}")
+
+
+def verify(context: typer.Context) -> None:
+    """检查数据文件、对应关系、操作日志、结账校验值和附件。"""
+    wanted = here(context)
+    with wanted.open() as store:
+        from app import office
+
+        problems = office.verify(store)
+    wanted.answer(
+        {"ok": not problems, "problems": problems}, "检查通过，没有发现问题。" if not problems else ""
+    )
+    if problems:
+        for problem in problems:
+            say(problem)
+        raise Refused
+
+
+def capitals(
+    amount: Annotated[str, typer.Argument(help="金额，如 107000.53")],
+) -> None:
+    """金额写成大写；不需要数据文件，--json 时也只写大写本身。"""
+    from app.kit.capitals import capitals as written
+
+    tidied = unicodedata.normalize("NFKC", amount).strip().strip("￥¥元").replace(",", "")
+    try:
+        value = Decimal(tidied)
+    except InvalidOperation as error:
+        raise typer.BadParameter(f"“{amount}”不是金额，请写成 107000.53 这样") from error
+    print(written(value))

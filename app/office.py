@@ -1,0 +1,72 @@
+"""An office's store as a whole: set up with its figures and seeds, filled as the sample, taken away again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import app.models  # noqa: F401  all tables must be known
+from app.assets import categories
+from app.finance import accounts
+from app.kit import paths, settings
+from app.kit.errors import UserError
+from app.kit.settings import Setting
+from app.kit.store import Store
+
+Progress = Callable[[int, int], None]
+
+SAMPLE_NAME = "样例单位"
+SAMPLE_LEDGER = paths.RESOURCES / "sheets" / "示例-固定资产明细账.xlsx"
+SAMPLE_OPENING = "2026-10"
+
+settings.declare([Setting("sample", "样例单位", False, "样例数据，不作记账依据", kind="bool", group="样例")])
+
+
+def create(where: str | Path, values: Mapping[str, Any], who: str | None = None) -> Store:
+    """A new office: an empty store with the chart of accounts, the verified asset codes and these settings.
+
+    `values` go by setting key (office_name, office_code, …). Raises UserError when something is already at
+    `where` or a value is of the wrong kind; then nothing is left there.
+    """
+    store = Store.create(where, who)
+    try:
+        with store.changing("建立单位") as session:
+            for key, value in values.items():
+                settings.put(session, key, value)
+            categories.seed(session)
+            accounts.seed(session)
+    except BaseException:
+        store.close()
+        _delete_files(store)
+        raise
+    return store
+
+
+def is_sample(store: Store) -> bool:
+    """Whether this is the sample office, which may be removed whole."""
+    with store.reading() as session:
+        return bool(settings.get(session, "sample"))
+
+
+def remove_sample(store: Store) -> None:
+    """Close the sample office and delete its file, attachments and backups. UserError for a true office."""
+    if not is_sample(store):
+        raise UserError("这不是样例单位，数据没有移除。")
+    store.close()
+    _delete_files(store)
+
+
+def _delete_files(store: Store) -> None:
+    if store.path is None:
+        return
+    try:
+        for suffix in ("-wal", "-shm", ""):
+            Path(f"{store.path}{suffix}").unlink(missing_ok=True)
+        for folder in (store.files, store.backup_folder):
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError as error:
+        raise UserError(
+            f"“{store.path}”没有移除：{error.strerror}。请关闭正在使用它的程序后再试。"
+        ) from error
