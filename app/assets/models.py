@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.assets import settings as _settings  # noqa: F401  the figures that an office sets for cards
 from app.assets.choices import CardKind, DepreciationStatus, LegacyClass, Method, NewClass, ValueBasis
 from app.assets.columns import ZERO, BookColumns, ThingColumns, UseColumns
 from app.assets.kinds import KindColumns

@@ -1,0 +1,213 @@
+"""Closing the books month by month: open, close, reopen, and the check of what was closed.
+
+Months are closed in order and never change; only the last closed one can be reopened, with a reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from app.assets import charging
+from app.assets.balances import freeze
+from app.assets.models import ClosedMonth, MonthBalance, Posting, ValueChange
+from app.assets.policy import last_closed, open_month, policy, settled_month
+from app.kit import audit, records, settings
+from app.kit.db import yuan
+from app.kit.errors import UserError
+from app.kit.months import Month
+
+__all__ = [
+    "Closing", "close", "digest", "guard_reopening", "last_closed", "open_month", "policy", "problems",
+    "reopen", "settled_month",
+]  # fmt: skip
+
+_ROWS = """SELECT month, asset_id, amount, accumulated, months, legacy_class, department_id, account
+    FROM postings WHERE month = {month} ORDER BY asset_id"""
+_CHUNK = 5000
+_guards: list[Callable[[Session, Month], str | None]] = []
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What closing a month posted. `by_account`: (expense account, yuan), by account."""
+
+    month: Month
+    cards: int
+    amount: Decimal
+    by_account: tuple[tuple[str, Decimal], ...]
+
+
+def guard_reopening(check: Callable[[Session, Month], str | None]) -> None:
+    """A domain above names its own reason against reopening a month (None: nothing stands against it)."""
+    _guards.append(check)
+
+
+def close(
+    session: Session, month: Month, *, at: datetime, who: str | None = None, allow_future: bool = False
+) -> Closing:
+    """Post the month's depreciation, freeze its balances and lock it. `at` is an aware moment.
+
+    Raises UserError when the month is closed already, is not the open one, or lies after the month of `at`
+    (unless `allow_future`).
+    """
+    _lock(session)
+    _check(session, month, at, allow_future)
+    charging.post(session, month, settings.get(session, "default_expense_account", month.last_day))
+    done = _posted(session, month)
+    sealed = digest(session, month)
+    waiting = audit.pending(session)
+    changes = {
+        "month": month, "closed_at": at, "closed_by": who or (waiting.who if waiting else ""),
+        "cards": done.cards, "amount": done.amount, "digest": sealed,
+    }  # fmt: skip
+    freeze(session, month)
+    if done.cards:
+        first, last = session.execute(
+            select(func.min(Posting.asset_id), func.max(Posting.asset_id)).where(Posting.month == month)
+        ).one()
+        audit.bulk(session, "postings", first, last, done.cards, sealed, f"{month.chinese}折旧")
+        audit.note(session, "assets", 0, f"{month.chinese}计提 {done.cards} 张卡片，{done.amount:,.2f} 元")
+    records.save(session, ClosedMonth, None, changes)
+    return done
+
+
+def reopen(session: Session, month: Month, reason: str) -> None:
+    """Undo the closing of the last closed month; its cards stand as they did before it.
+
+    Raises UserError for another month, without a reason, or when something was built on the closing.
+    """
+    if not reason.strip():
+        raise UserError("反结账要写明原因，原因会记入操作日志。")
+    _lock(session)
+    newest = last_closed(session)
+    if newest is None:
+        raise UserError("还没有结过账，没有月份可以反结账。")
+    if month != newest:
+        state = "没有结账" if month > newest else f"之后的月份已经结账，最近一个是{newest.chinese}"
+        raise UserError(f"{month.chinese}{state}。只能对最近结账的月份反结账。")
+    _check_built_on(session, month)
+    closed = session.scalars(select(ClosedMonth).where(ClosedMonth.month == month)).one()
+    waiting = audit.pending(session)
+    if waiting is not None and not waiting.reason:
+        waiting.reason = reason.strip()
+    audit.note(
+        session, "assets", 0, f"{month.chinese}反结账，退回 {closed.cards} 张卡片、{closed.amount:,.2f} 元"
+    )
+    session.delete(closed)
+    session.flush()
+    session.execute(delete(MonthBalance).where(MonthBalance.month == month))
+    charging.restore(session, month)
+    session.expire_all()
+
+
+def digest(session: Session, month: Month) -> str:
+    """SHA-256 over the month's postings in order of card, each a compact JSON array on a line of its own:
+    [month, asset id, amount, accumulated, months, class, department id, account], money in fen."""
+    total = hashlib.sha256()
+    for rows in _chunks(session, month):
+        total.update(orjson.dumps(rows)[1:-1].replace(b"],[", b"]\n["))
+        total.update(b"\n")
+    return total.hexdigest()
+
+
+def problems(session: Session) -> list[str]:
+    """What does not hold of the closed months, each a sentence; empty when all is well."""
+    found: list[str] = []
+    before: Month | None = None
+    for closed in session.scalars(select(ClosedMonth).order_by(ClosedMonth.month)):
+        if before is not None and closed.month != before + 1:
+            found.append(f"{before.chinese}与{closed.month.chinese}之间有月份没有结账")
+        done = _posted(session, closed.month)
+        if (done.cards, done.amount) != (closed.cards, closed.amount):
+            found.append(f"{closed.month.chinese}的折旧明细与结账时的合计不符")
+        elif digest(session, closed.month) != closed.digest:
+            found.append(f"{closed.month.chinese}的折旧明细被改动过")
+        before = closed.month
+    stray = session.scalar(
+        text(
+            "SELECT COUNT(*) FROM postings p WHERE NOT EXISTS "
+            "(SELECT 1 FROM closed_months c WHERE c.month = p.month)"
+        )
+    )
+    if stray:
+        found.append(f"有 {stray} 笔折旧不属于任何已结账的月份")
+    return found + _unexplained(session)
+
+
+def _unexplained(session: Session) -> list[str]:
+    """Cards whose accumulated depreciation is not opening + postings + changes."""
+    rows = session.execute(
+        text(
+            """SELECT a.asset_no FROM assets a
+            LEFT JOIN (SELECT asset_id, SUM(amount) AS charged FROM postings GROUP BY asset_id) p
+                ON p.asset_id = a.id
+            LEFT JOIN (SELECT asset_id, SUM(accumulated_after - accumulated_before) AS moved
+                FROM value_changes GROUP BY asset_id) v ON v.asset_id = a.id
+            WHERE a.accumulated_depreciation
+                <> a.opening_accumulated + COALESCE(p.charged, 0) + COALESCE(v.moved, 0)
+            ORDER BY a.asset_no LIMIT 10"""
+        )
+    )
+    return [f"资产 {number} 的累计折旧与期初数、各月折旧对不上" for (number,) in rows]
+
+
+def _lock(session: Session) -> None:
+    """One closing at a time; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(727002)"))
+
+
+def _check(session: Session, month: Month, at: datetime, allow_future: bool) -> None:
+    today = at.astimezone().date()
+    expected = open_month(session, today)
+    closed = last_closed(session)
+    if closed is not None and month <= closed:
+        raise UserError(f"{month.chinese}已经结账，不能重复结账。现在该结的是{expected.chinese}。")
+    if month != expected:
+        why = "之前的月份还没有结账" if month > expected else "早于本单位的建账月份"
+        raise UserError(f"{month.chinese}{why}，请先结{expected.chinese}。" if month > expected else
+                        f"{month.chinese}{why}，现在该结的是{expected.chinese}。")  # fmt: skip
+    if month > Month.of(today) and not allow_future:
+        raise UserError(f"{month.chinese}还没有到（今天是 {today:%Y-%m-%d}），没有结账。")
+
+
+def _check_built_on(session: Session, month: Month) -> None:
+    later = session.scalars(
+        select(ValueChange.change_no).where(ValueChange.month > month).order_by(ValueChange.change_no)
+    ).all()
+    if later:
+        raise UserError(
+            f"{month.chinese}结账之后已有变动单 {'、'.join(later[:5])}。请先撤销这些变动单，再反结账。"
+        )
+    for check in _guards:
+        if why := check(session, month):
+            raise UserError(why)
+
+
+def _posted(session: Session, month: Month) -> Closing:
+    rows = session.execute(
+        text("SELECT account, COUNT(*), SUM(amount) FROM postings WHERE month = :month GROUP BY account"),
+        {"month": int(month)},
+    ).all()
+    accounts = tuple(sorted((account, yuan(int(amount))) for account, _, amount in rows))
+    total = sum((amount for _, amount in accounts), Decimal("0.00"))
+    return Closing(month, sum(count for _, count, _ in rows), total, accounts)
+
+
+def _chunks(session: Session, month: Month) -> Iterator[Sequence[Any]]:
+    cursor = session.connection().connection.cursor()
+    try:
+        cursor.execute(_ROWS.format(month=int(month)))
+        while rows := cursor.fetchmany(_CHUNK):
+            yield rows
+    finally:
+        cursor.close()
