@@ -56,7 +56,7 @@ def slips(session: Session, printout: Printout, words: Sequence[str]) -> Sequenc
         return printout.gather(session, None)
     if printout is ASSET_HANDOVER:
         query = select(Handover.handover_no, Handover.id).where(Handover.handover_no.in_(list(words)))
-        recorded = dict(session.execute(query).tuples().all())
+        recorded = {row[0]: row[1] for row in session.execute(query)}
         if len(recorded) == len(set(words)):
             return gather_recorded(session, [recorded[word] for word in words])
     return printout.gather(session, ids_of(session, words))

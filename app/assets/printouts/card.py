@@ -91,7 +91,13 @@ def _slip(row: dict[str, Any]) -> CardSlip:
     if kind in KIND_FIELDS:
         own = KIND_FIELDS[kind].split()
         lines = [own[at : at + 2] for at in range(0, len(own), 2)]
-        groups.insert(1, (kind.label[:4], tuple(_pairs(row, line) for line in lines)))
+        groups.insert(
+            1,
+            (
+                f"{kind.label if len(kind.label) <= 3 else kind.label[:2]}信息",
+                tuple(_pairs(row, line) for line in lines),
+            ),
+        )
     special = kind is not CardKind.GENERAL
     return CardSlip(
         number=row["asset_no"],

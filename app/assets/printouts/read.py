@@ -35,7 +35,7 @@ def ids_of(session: Session, numbers: Sequence[str]) -> list[int]:
     found: dict[str, int] = {}
     for part in _parts(numbers):
         query = select(Asset.asset_no, Asset.id).where(Asset.asset_no.in_(part))
-        found.update(session.execute(query).tuples())
+        found.update((row[0], row[1]) for row in session.execute(query))
     if missing := [number for number in numbers if number not in found]:
         shown = "、".join(missing[:5]) + (f" 等 {len(missing)} 个" if len(missing) > 5 else "")
         raise UserError(f"没有编号为 {shown} 的资产卡片，请核对编号。")
