@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.finance.models import ExportBatch
+from app.finance import accounts
+from app.finance.models import ExportBatch, VoucherNumber
+from app.finance.vouchers import Voucher
 from app.kit.months import Month
 
 
@@ -17,3 +22,15 @@ def exported_months(session: Session) -> set[Month]:
 def batches(session: Session) -> list[ExportBatch]:
     """All batches, the newest first."""
     return list(session.scalars(select(ExportBatch).order_by(ExportBatch.id.desc())))
+
+
+def account_names(session: Session, on: date) -> dict[str, str]:
+    """Account code → name, as the chart has it on a day."""
+    return dict(accounts.load(session, on).names)
+
+
+def numbers(session: Session, vouchers: Iterable[Voucher]) -> dict[str, str]:
+    """Document number → the voucher number that the finance office gave it."""
+    wanted = {voucher.document_no for voucher in vouchers}
+    query = select(VoucherNumber.document_no, VoucherNumber.voucher_no)
+    return {document: number for document, number in session.execute(query).tuples() if document in wanted}

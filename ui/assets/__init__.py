@@ -1,0 +1,1 @@
+"""Screens of the asset domain: list, card, import, papers."""

@@ -1,0 +1,91 @@
+"""From cards or a month to the preview of their papers: which forms there are, and how each is made."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from PySide6.QtWidgets import QWidget
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.assets.models import Asset
+from app.assets.printouts import PRINTOUTS, find
+from app.kit.months import Month
+from app.kit.printing import Printout, render
+from app.kit.printing.head import head_of
+from ui.kit.desk import Desk
+from ui.kit.preview import Document, Preview, preview
+
+FEW = 500  # ids in one question
+
+
+def print_cards(widget: QWidget, desk: Desk, ids: Sequence[int], form: str = "asset-card") -> Preview:
+    """Preview of forms for these cards, in this order; the other forms can be chosen above the paper."""
+    forms = [printout for printout in PRINTOUTS if printout.takes != "month"]
+    documents = [cards_document(desk, printout, list(ids)) for printout in forms]
+    return preview(widget, desk, documents, [printout.name for printout in forms].index(form))
+
+
+def print_month(widget: QWidget, desk: Desk, month: Month, form: str = "depreciation-summary") -> Preview:
+    """Preview of the papers of a closed month."""
+    forms = [printout for printout in PRINTOUTS if printout.takes == "month"]
+    documents = [month_document(desk, printout, month) for printout in forms]
+    return preview(widget, desk, documents, [printout.name for printout in forms].index(form))
+
+
+def print_ledger(widget: QWidget, desk: Desk, ids: Sequence[int] | None = None) -> Preview:
+    """Preview of the list as a signed ledger; None takes all cards."""
+    return preview(widget, desk, [cards_document(desk, find("asset-ledger"), ids)])
+
+
+def cards_document(desk: Desk, printout: Printout, ids: Sequence[int] | None) -> Document:
+    """A form over cards. Lists and labels show the cards of the moment, so no copy of them is a further copy."""
+    marked = ids is not None and printout.takes == "records"
+    return Document(
+        title=printout.title,
+        make=_maker(desk, printout, ids),
+        key=desk.read(_key, printout.name, ids) if marked and ids is not None else "",
+        file_name=f"{printout.title} {desk.today():%Y-%m-%d}",
+        labels=len(ids or ()) if printout.stock else 0,
+    )
+
+
+def month_document(desk: Desk, printout: Printout, month: Month) -> Document:
+    """A paper of one month."""
+    return Document(
+        title=f"{printout.title} {month.chinese}",
+        make=_maker(desk, printout, month),
+        key=f"{printout.name}:{month}",
+        file_name=f"{printout.title} {month}",
+    )
+
+
+def _maker(desk: Desk, printout: Printout, what: Any) -> Callable[..., bytes]:
+    store, today = desk.store, desk.today()
+
+    def make(
+        copy: Literal["", "补打", "草稿"], stock: str, first: int, progress: Callable[..., None]
+    ) -> bytes:
+        progress(0, 0, "读取数据")
+        with store.reading() as session:
+            slips = printout.gather(session, what)
+            head = head_of(session, store.who, today, copy)
+        return render(
+            printout, slips, head, stock=stock if printout.stock else "", first=first, progress=progress
+        )
+
+    return make
+
+
+def _key(session: Session, form: str, ids: Sequence[int]) -> str:
+    """Names the form with these cards as they now are: a card that was changed makes another document."""
+    state = hashlib.sha256()
+    for start in range(0, len(ids), FEW):
+        part = ids[start : start + FEW]
+        versions = dict(
+            session.execute(select(Asset.id, Asset.version).where(Asset.id.in_(part))).tuples().all()
+        )
+        state.update(repr([(id_, versions.get(id_)) for id_ in part]).encode())
+    return f"{form}:{len(ids)}:{state.hexdigest()[:16]}"
