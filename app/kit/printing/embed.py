@@ -5,12 +5,15 @@ for supplementary planes; here codes are the face's glyph numbers and ToUnicode 
 """
 
 import hashlib
+import threading
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
 from app.kit.printing.fonts import Face
 
+_READING = threading.Lock()
+"""A face is one open file with one place in it; two documents must not cut subsets from it at once."""
 CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -104,7 +107,8 @@ def _glyph_map(face: Face, codes: dict[int, str], place: dict[int, int]) -> byte
 
 def _descriptor(doc: Any, face: Face, base: str, sources: list[int]) -> Any:
     ttf = face.ttf
-    program = ttf.makeSubset(sources)
+    with _READING:
+        program = ttf.makeSubset(sources)
     return doc.Reference(
         pdfdoc.PDFDictionary(
             {
