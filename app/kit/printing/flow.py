@@ -93,10 +93,10 @@ def _paginate(bands: Sequence[Band], room: float) -> list[Page]:
 
 
 def _tail(following: Sequence[Band], room: float) -> float:
-    """Height of what must stay with a band's last rows: the unsplittable bands up to the next long one."""
+    """Height of what must stay with a band's last rows: the bands up to the next that can be split."""
     height = 0.0
     for band in following:
-        if len(band.heights) > 1:
+        if len(band.heights) > KEEP:
             break
         height += band.gap + band.whole
     return height if height < 0.7 * room else 0.0
@@ -111,7 +111,7 @@ def _place(band: Band, tail: float, y: float, room: float, pages: list[Page]) ->
         top = y + (band.gap if y else 0.0)
         avail = room - top - band.head - band.foot + 1e-6
         rest = sums[count] - sums[start]
-        if rest + band.end + (tail if count > 1 else 0.0) <= avail:
+        if rest + band.end + (tail if count > KEEP else 0.0) <= avail:
             take = count - start
         else:
             fitting = bisect_right(sums, sums[start] + avail) - 1 - start

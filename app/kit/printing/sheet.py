@@ -77,7 +77,8 @@ def _open(pen: Pen, printout: Printout, opening: Opening, head: Head, width: flo
     side = (width - taken) / 2 - 3 * MM
     left = clean(opening.left or (f"单位：{head.unit}" if head.unit else ""))
     room = side if middle else width - SONG.width(number) * LINE - 5 * MM
-    pen.text(BINDING, y, shorten(left, SONG, LINE, room), SONG, LINE)
+    size = fit(left, SONG, LINE, room, SMALL)
+    pen.text(BINDING, y, shorten(left, SONG, size, room), SONG, size)
     pen.centre(BINDING + width / 2, y, middle, SONG, LINE)
     pen.right(BINDING + width, y, number, SONG, LINE)
     if head.copy == "补打":
