@@ -14,6 +14,7 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QIcon
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import office
 from app.kit.errors import UserError
 from app.kit.search import initials
 from app.kit.store import Store
@@ -436,6 +437,7 @@ def test_leaving_while_a_job_runs_asks_first(qtbot: QtBot, window: MainWindow) -
     window.desk.answer = answer
     go_on = threading.Event()
     job = Job("导入资产", wait_for, go_on)
+    strip_of(window).follow(job)
     with qtbot.waitSignal(job.progress):
         job.start()
     assert not window.close()
@@ -456,6 +458,10 @@ def test_new_office(qtbot: QtBot, tmp_path: Path) -> None:
     assert "单位名称" in page.wrong["office_name"].text()
     assert page.inputs["office_name"].property("wrong")
     page.inputs["office_name"].setText("某某中心")
+    page.inputs["first_month"].setText("十一月")
+    page.make()
+    assert "不是月份" in page.wrong["first_month"].text()
+    page.inputs["first_month"].setText("2026年11月")
     with qtbot.waitSignal(page.made) as told:
         page.begin.click()
     made = told.args[0]
@@ -464,6 +470,7 @@ def test_new_office(qtbot: QtBot, tmp_path: Path) -> None:
     from app.kit import settings
 
     assert desk.read(settings.get, "office_name") == "某某中心"
+    assert desk.read(settings.get, "first_month") == "2026-11"
     assert made.verify() == []
     made.close()
     page.make()
@@ -471,15 +478,12 @@ def test_new_office(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_sample_office_is_made_once(qtbot: QtBot, tmp_path: Path) -> None:
-    def sample(path: Path, progress: Callable[..., None]) -> Store:
-        progress(1, 1, "导入样例台账")
-        return Store.create(path)
-
-    page = FirstStart(tmp_path, sample=sample)
+    page = FirstStart(tmp_path)
     qtbot.addWidget(page)
     page.show()
-    with qtbot.waitSignal(page.made) as told:
+    with qtbot.waitSignal(page.made, timeout=60_000) as told:
         page.try_it.click()
+    assert office.is_sample(told.args[0])
     told.args[0].close()
     with qtbot.waitSignal(page.asked) as again:
         page.try_it.click()

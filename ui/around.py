@@ -29,12 +29,13 @@ class Around:
     place: str
     full_place: str
     saved: str
+    sample: bool
 
 
 def around(desk: Desk) -> Around:
     """Read it all from the open store."""
     store = desk.store
-    office, closed = desk.read(_office_and_month)
+    office, sample, closed = desk.read(_office_and_month)
     today = Month.of(desk.today())
     open_month = closed + 1 if closed is not None else today
     late = open_month < today
@@ -47,12 +48,14 @@ def around(desk: Desk) -> Around:
         place=store.path.name if store.path else full,
         full_place=full,
         saved=last_backup(store.backup_folder) if store.path else "由服务器备份",
+        sample=sample,
     )
 
 
-def _office_and_month(session: Session) -> tuple[str, Month | None]:
+def _office_and_month(session: Session) -> tuple[str, bool, Month | None]:
     closed = session.scalar(select(func.max(ClosedMonth.month)))
-    return settings.get(session, "office_name"), None if closed is None else Month(closed)
+    sample = settings.get(session, "sample") if "sample" in settings.DECLARED else False
+    return settings.get(session, "office_name"), sample, None if closed is None else Month(closed)
 
 
 def last_backup(folder: Path) -> str:

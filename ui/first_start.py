@@ -10,8 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app import office
 from app.kit import settings
 from app.kit.errors import Unreadable, UserError
+from app.kit.months import Month
 from app.kit.paths import SUFFIX
 from app.kit.settings import DECLARED, Setting
 from app.kit.store import Store
@@ -20,10 +22,9 @@ from ui.kit.job import Job, strip_of
 from ui.kit.parts import Card, Notice, Words, button, column, heading, row, scrolled, title
 
 # What a new office is asked; each is a setting and can be changed later.
-ASKED = ("office_name", "office_code", "threshold_general", "threshold_special")
+ASKED = ("office_name", "office_code", "capitalization_threshold", "special_equipment_threshold", "first_month")
 STORES = f"后勤台账数据 (*{SUFFIX});;所有文件 (*)"
 SECRET = "本程序不得录入、存储涉密资产和涉密文件的信息；涉密资产请按保密规定另行登记。"
-SampleMaker = Callable[..., Store]
 
 
 class FirstStart(QWidget):
@@ -33,11 +34,11 @@ class FirstStart(QWidget):
     asked = Signal(str)
     left = Signal()
 
-    def __init__(self, folder: Path, trouble: str = "", leave: bool = False, sample: SampleMaker | None = None) -> None:
+    def __init__(self, folder: Path, trouble: str = "", leave: bool = False) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.folder, self.sample = folder, sample
+        self.folder = folder
         self.inputs: dict[str, QLineEdit] = {}
         self.wrong: dict[str, Words] = {}
         self.trouble = Notice("bad", trouble)
@@ -120,10 +121,7 @@ class FirstStart(QWidget):
         if values is None:
             return
         try:
-            store = Store.create(self.place.text().strip())
-            with store.changing("建立本单位") as session:
-                for key, value in values.items():
-                    settings.put(session, key, value)
+            store = office.create(self.place.text().strip(), values)
         except UserError as error:
             self._say(str(error))
             return
@@ -137,6 +135,8 @@ class FirstStart(QWidget):
             problem = ""
             try:
                 values[key] = settings.parse(DECLARED[key], edit.text().strip())
+                if key == "first_month" and values[key]:
+                    values[key] = str(Month.read(edit.text()))
             except Unreadable as error:
                 problem = str(error)
             if key == "office_name" and not edit.text().strip():
@@ -154,13 +154,11 @@ class FirstStart(QWidget):
     @Slot()
     def try_sample(self) -> None:
         """Make the sample office off the screen's thread, or open it where it was made before."""
-        place = self.folder / f"样例单位{SUFFIX}"
+        place = self.folder / f"{office.SAMPLE_NAME}{SUFFIX}"
         if place.exists():
             self.asked.emit(str(place))
             return
-        if self.sample is None:
-            return
-        job = Job("建立样例单位", self.sample, place)
+        job = Job("建立样例单位", _sample, place)
         job.finished.connect(self._sample_made)
         job.failed.connect(self._sample_failed)
         job.cancelled.connect(self._sample_stopped)
@@ -201,3 +199,8 @@ class FirstStart(QWidget):
 
     def _say(self, words: str) -> None:
         self.trouble.tell("bad", words)
+
+
+def _sample(place: Path, progress: Callable[..., None]) -> Store:
+    progress(0, 0, "导入样例台账")
+    return office.create_sample(place, progress=progress)

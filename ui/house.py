@@ -30,6 +30,7 @@ class House(QObject):
         super().__init__(window)
         self.window, self.desk, self.first = window, desk, first
         self._box: QMessageBox | None = None
+        window.top.act.clicked.connect(self.remove_sample)
 
     def commands(self) -> list[Command]:
         ready = self.desk.ready
@@ -43,6 +44,7 @@ class House(QObject):
             Command("备份数据", "", self.back_up, file, "archive"),
             Command("校验数据", "", self.verify, ready, "shield-check"),
             Command("打开数据所在文件夹", "", self.show_folder, file, "folder-open"),
+            *([Command("移除样例单位…", "", self.remove_sample, True, "trash-2")] if ready and self._sample() else []),
             Command("新建或打开另一份数据…", "", self.first, True, "database"),
             *faces,
             Command("字号加大", "", self._size(1), size < SIZES[-1], "plus"),
@@ -81,6 +83,28 @@ class House(QObject):
             return
         words = "\n".join(problems[:20]) + (f"\n……共 {len(problems)} 处" if len(problems) > 20 else "")
         self.desk.complain(self.window, "校验数据", words + "\n请从最近的备份恢复，或联系维护人员。")
+
+    def _sample(self) -> bool:
+        from app import office
+
+        return office.is_sample(self.desk.store)
+
+    @Slot()
+    def remove_sample(self) -> None:
+        """The sample office with its file, attachments and backups goes; then the first start again."""
+        from app import office
+
+        question = "样例单位的卡片、账和附件将全部删除，不能恢复。本单位的数据不受影响。"
+        if not self.desk.ask(self.window, "移除样例单位", question, "移除样例单位"):
+            return
+        store = self.desk.store
+        self.window.forget()
+        self.desk.close()
+        try:
+            office.remove_sample(store)
+        except UserError as error:
+            self.desk.complain(self.window, "移除样例单位", str(error))
+        self.first()
 
     @Slot(object)
     def failed(self, error: BaseException) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 from app.kit import paths
 from app.kit.errors import UserError
 from app.kit.store import Store, is_url
-from ui.first_start import FirstStart
 from ui.house import House
 from ui.kit import crash, prefs
 from ui.kit.desk import Desk
@@ -80,6 +79,8 @@ class Start(QObject):
 
     def first(self, trouble: str = "") -> None:
         """New office, sample office, or an existing store."""
+        from ui.first_start import FirstStart
+
         page = FirstStart(paths.data_folder(), trouble, self.desk.ready)
         page.made.connect(self.take)
         page.asked.connect(self.open)

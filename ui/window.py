@@ -83,11 +83,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        bar.setContentsMargins(8, 0, 8, 0)
-        self.said, self.place, self.saved = QLabel(), QLabel(), QLabel()
+        bar.setContentsMargins(14, 0, 16, 0)
+        self.said, self.user, self.place, self.saved = QLabel(), QLabel(), QLabel(), QLabel()
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         bar.addWidget(self.said, 1)
-        for label in (self.place, self.saved):
+        for label in (self.user, self.place, self.saved):
+            label.setContentsMargins(16, 0, 0, 0)
             bar.addPermanentWidget(label)
 
     def _fill_rail(self) -> None:
@@ -114,13 +115,25 @@ class MainWindow(QMainWindow):
         """Another store: every screen is made anew."""
         self.leave_page()
         key = self._key or next(iter(self.specs), "")
-        for screen in self.opened.values():
-            self.stack.removeWidget(screen)
-            screen.deleteLater()
-        self.opened, self._key = {}, ""
+        self.forget()
         self.refresh()
         if key:
             self.go(key)
+
+    def forget(self) -> None:
+        """Drop every screen: their store is closed or another one takes its place."""
+        for screen in self.opened.values():
+            self.stack.removeWidget(screen)
+            screen.hide()
+            screen.deleteLater()
+        self.opened, self._keys, self._key = {}, [], ""
+        for label in (self.said, self.user, self.place, self.saved):
+            label.clear()
+        self.top.month.say("")
+        self.top.who.say("")
+        self.top.warn("")
+        for button in self.rail.buttons.values():
+            button.wait_for(None)
 
     def begin_at(self, key: str) -> None:
         """Which screen is shown first when a store opens."""
@@ -142,6 +155,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{now.office} — {NAME}" if now.office else NAME)
         self.top.month.say(now.month, now.month_tone)
         self.top.who.say(now.who)
+        self.top.warn("样例数据，不作记账依据" if now.sample else "", "移除样例" if now.sample else "")
+        self.user.setText(now.who)
         self.place.setText(now.place)
         self.place.setToolTip(now.full_place)
         self.saved.setText(now.saved)
@@ -315,7 +330,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         from ui.kit.job import Job
 
-        running = Job.running()
+        running = [job for job in Job.running() if job.followed]
         if running and self.desk is not None:
             names = "、".join(job.title for job in running)
             question = f"“{names}”还在进行。退出会中止它，已做的部分全部退回。"

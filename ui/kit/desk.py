@@ -51,6 +51,12 @@ class Desk(QObject):
         self._store = store
         self.opened.emit()
 
+    def close(self) -> None:
+        """Leave the store; nothing is open until the next `open`."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
     def today(self) -> date:
         """The day as the person's clock has it; rules get it as an argument."""
         return self.store.clock().astimezone().date()

@@ -24,7 +24,9 @@ from app.kit.errors import Cancelled
 
 
 class Job(QObject):
-    """One piece of work: `finished(result)`, `failed(exception)` or `cancelled()` comes exactly once."""
+    """One piece of work: `finished(result)`, `failed(exception)` or `cancelled()` comes exactly once.
+
+    `followed` is set once a strip showed it: leaving the program then asks first."""
 
     progress = Signal(int, int, str)
     finished = Signal(object)
@@ -39,6 +41,7 @@ class Job(QObject):
     def __init__(self, title: str, function: Callable[..., Any], *args: Any, **keywords: Any) -> None:
         super().__init__()
         self.title = title
+        self.followed = False
         self._work: Callable[[], Any] = partial(function, *args, progress=self.report, **keywords)
         self._stop = False
         self._last = 0.0
@@ -151,6 +154,7 @@ class JobStrip(QFrame):
         if self.job is not None:
             self._leave()
         self.job = job
+        job.followed = True
         self.what.setText(job.title + "…")
         self.how_far.clear()
         self.bar.setRange(0, 0)

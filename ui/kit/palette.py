@@ -135,7 +135,6 @@ class Palette(QFrame):
         self.line = QLineEdit()
         self.line.setPlaceholderText("编号、名称、拼音首字母，或要做的事")
         self.line.setAccessibleName("搜索")
-        self.line.setClearButtonEnabled(True)
         self.list = QListWidget()
         self.list.setItemDelegate(_Lines(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
