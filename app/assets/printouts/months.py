@@ -36,10 +36,9 @@ class SummaryRow:
 
 @dataclass(frozen=True)
 class SummarySlip:
-    """A month's depreciation; `closed` is False for what would be charged if it were closed now."""
+    """A closed month's depreciation."""
 
     month: Month
-    closed: bool
     rows: tuple[SummaryRow, ...]
 
 
@@ -57,10 +56,9 @@ class ChangesRow:
 
 @dataclass(frozen=True)
 class ChangesSlip:
-    """A month's movements by class."""
+    """A closed month's movements by class."""
 
     month: Month
-    closed: bool
     rows: tuple[ChangesRow, ...]
 
 
@@ -87,7 +85,7 @@ def gather_summary(session: Session, month: Month) -> list[SummarySlip]:
             key=lambda found: (CLASSES.index(found[0]), found[1] is None, found[1] or "", found[2]),
         )
     ]
-    return [SummarySlip(month, True, tuple(rows))]
+    return [SummarySlip(month, tuple(rows))]
 
 
 def gather_changes(session: Session, month: Month) -> list[ChangesSlip]:
@@ -95,7 +93,7 @@ def gather_changes(session: Session, month: Month) -> list[ChangesSlip]:
     _must_be_closed(session, month)
     found = session.scalars(select(MonthBalance).where(MonthBalance.month == month)).all()
     rows = [_changes(balance) for balance in sorted(found, key=lambda b: CLASSES.index(b.legacy_class))]
-    return [ChangesSlip(month, True, tuple(rows))]
+    return [ChangesSlip(month, tuple(rows))]
 
 
 def _changes(balance: MonthBalance) -> ChangesRow:
@@ -148,7 +146,7 @@ def draw_summary(slip: SummarySlip) -> list[Opening | Block]:
         _sums([row for row in slip.rows if row.account == account], account, "", "") for account in accounts
     ]
     return [
-        _opening(slip.month, slip.closed),
+        Opening(middle=slip.month.chinese, right="金额单位：元"),
         DataTable(columns, rows, total=True, size=9),
         Amount(sum((row.amount for row in slip.rows), start=ZERO), "本月折旧合计", label_width=30),
         DataTable(
@@ -189,18 +187,12 @@ def draw_changes(slip: ChangesSlip) -> list[Opening | Block]:
         figures = [figure for cost, worn in parts for figure in (cost, worn, cost - worn)]
         rows.append((row.legacy_class, row.cards, *figures))
     return [
-        _opening(slip.month, slip.closed),
+        Opening(middle=slip.month.chinese, right="金额单位：元"),
         DataTable(columns, rows, total=True, size=8, row=8),
         Note(
             "注：期初余额 + 本月增加 − 本月减少 = 期末余额。累计折旧的“本月增加”含本月计提数；变动单调增、调减的金额分别列入增加、减少。"
         ),
     ]
-
-
-def _opening(month: Month, closed: bool) -> Opening:
-    return Opening(
-        middle=month.chinese if closed else f"{month.chinese}（未结账，试算）", right="金额单位：元"
-    )
 
 
 def summary_samples() -> list[SummarySlip]:
@@ -210,7 +202,7 @@ def summary_samples() -> list[SummarySlip]:
         SummaryRow("通用设备", "技术推广科", "5001 业务活动费用", 3, Decimal("249.96"), Decimal("2499.60")),
         SummaryRow("家具、用具、装具及动植物", "后勤保障科", "5101 单位管理费用", 40, Decimal("333.20"), Decimal("3332.00")),
     )  # fmt: skip
-    return [SummarySlip(Month.make(2026, 11), True, rows)]
+    return [SummarySlip(Month.make(2026, 11), rows)]
 
 
 def changes_samples() -> list[ChangesSlip]:
@@ -221,7 +213,7 @@ def changes_samples() -> list[ChangesSlip]:
         ChangesRow("通用设备", 15, (Decimal("84986.00"), Decimal("11248.20")), (Decimal("5999.00"), Decimal("1333.12")),
                    (Decimal("1000.00"), Decimal("800.00")), (Decimal("89985.00"), Decimal("11781.32"))),
     )  # fmt: skip
-    return [ChangesSlip(Month.make(2026, 11), False, rows)]
+    return [ChangesSlip(Month.make(2026, 11), rows)]
 
 
 DEPRECIATION_SUMMARY = Printout(
