@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused (the reasons are on standard error), 2 wrong usage
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -51,6 +52,9 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = build()(args=list(arguments), standalone_mode=False, prog_name="python -m app")
     except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            say(str(error))
+            return WRONG_USAGE
         return refuse(f"用法不对：{wording(error)}\n用 --help 查看用法。", as_json, WRONG_USAGE)
     except Refused:
         return REFUSED
@@ -60,7 +64,7 @@ def run(arguments: Sequence[str]) -> int:
         say("已中断，没有保存。")
         return STOPPED
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # whoever read our answer has gone; nothing is left to flush
+        sys.stdout = None  # whoever read our answer has gone; nothing is left to flush
         return DONE
     except Exception:
         return fault(as_json)
@@ -93,20 +97,27 @@ def fault(as_json: bool) -> int:
 
 def wording(error: Any) -> str:
     """What is wrong with a call, in Chinese; typer speaks English."""
-    kind, name = type(error).__name__, getattr(error, "param", None)
-    label = f"“{name.human_readable_name}”" if name is not None else ""
+    kind, message = type(error).__name__, str(getattr(error, "message", error))
+    parameter = called(getattr(error, "param", None))
     if kind == "NoSuchOption":
-        return f"没有选项“{error.option_name}”"
+        return f"没有选项“{getattr(error, 'option_name', '')}”"
     if kind == "MissingParameter":
-        return f"缺少{label}"
-    if kind in ("BadParameter", "BadOptionUsage", "BadArgumentUsage"):
-        return f"{label}{error.message}"
-    message = str(getattr(error, "message", error))
-    if message.startswith("No such command"):
-        return f"没有命令“{message.partition(chr(39))[2].partition(chr(39))[0]}”"
-    if message.startswith("Missing command"):
-        return "缺少命令"
+        return f"缺少 {parameter}"
+    if among := _AMONG.search(message):
+        return f"{parameter} 没有“{among[1]}”，可用的有 {among[2].replace(chr(39), '').replace(', ', '、')}"
+    if unknown := _UNKNOWN.match(message):
+        return f"没有命令“{unknown[1]}”"
     return message
+
+
+_AMONG = re.compile(r"'([^']*)' is not one of (.+?)\.?$")
+_UNKNOWN = re.compile(r"No such command '([^']*)'")
+
+
+def called(parameter: Any) -> str:
+    """An argument by its metavar, an option by its long name."""
+    names = getattr(parameter, "opts", None) or [""]
+    return str(getattr(parameter, "metavar", None) or names[-1])
 
 
 def main() -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import app.models  # noqa: F401  all tables must be known
-from app.assets import categories
+from app.assets import categories, months
 from app.finance import accounts
-from app.kit import paths, settings
+from app.finance import service as finance
+from app.kit import attachments, paths, settings
 from app.kit.errors import UserError
 from app.kit.settings import Setting
 from app.kit.store import Store
@@ -42,6 +43,20 @@ def create(where: str | Path, values: Mapping[str, Any], who: str | None = None)
         _delete_files(store)
         raise
     return store
+
+
+def verify(store: Store) -> list[str]:
+    """Everything that can be checked of an office's data; each problem a sentence, empty when all is well.
+
+    The file and its links, the log's chain, closed months against their digests, cards against opening and
+    postings, exported batches against their totals, attachments against their hashes.
+    """
+    found = store.verify()
+    with store.reading() as session:
+        found += months.problems(session)
+        found += finance.problems(session)
+        found += attachments.problems(session, store.files)
+    return found
 
 
 def is_sample(store: Store) -> bool:

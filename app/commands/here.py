@@ -98,16 +98,18 @@ def say(text: str) -> None:
 
 def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> None:
     """A table for people; `right` names the columns that are aligned right, by spaces."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
-    shown = Table(title=title or None, title_justify="left")
+    shown = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     for heading in headings:
         shown.add_column(heading, justify="right" if heading in right.split() else "left", overflow="fold")
     for row in rows:
-        shown.add_row(*row)
-    console.print(shown, markup=False) if not title else console.print(shown)
+        shown.add_row(*map(escape, row))
+    console.print(shown)
 
 
 @contextmanager

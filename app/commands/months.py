@@ -68,11 +68,11 @@ def schedule(
     """一张卡片的折旧进度：已提各月和以后各月。"""
     wanted = here(context)
     with wanted.open() as store:
-        from app.assets import queries
+        from app.assets.printouts import ids_of
         from app.assets.schedule import schedule as of_card
 
         with store.reading() as session:
-            lines = of_card(session, queries.id_of(session, asset_no), today(store))
+            lines = of_card(session, ids_of(session, [asset_no])[0], today(store))
     data = [
         {
             "month": str(line.month), "amount": line.amount,

@@ -40,7 +40,9 @@ def init(
 
 def backup(
     context: typer.Context,
-    target: Annotated[Path | None, typer.Argument(help="备份文件；不写就放进数据旁的备份文件夹")] = None,
+    target: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="备份文件；不写就放进数据旁的备份文件夹")
+    ] = None,
 ) -> None:
     """备份整份数据，并检查备份能打开。"""
     from app.kit import paths
@@ -69,7 +71,7 @@ def verify(context: typer.Context) -> None:
 
 
 def capitals(
-    amount: Annotated[str, typer.Argument(help="金额，如 107000.53")],
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="金额，如 107000.53")],
 ) -> None:
     """金额写成大写；不需要数据文件，--json 时也只写大写本身。"""
     from app.kit.capitals import capitals as written

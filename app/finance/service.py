@@ -260,3 +260,31 @@ def _keep_lines(session: Session, batch_id: int, handover: exports.Handover) -> 
     session.execute(VoucherLine.__table__.insert(), rows)  # type: ignore[attr-defined]
     digest = audit.digest_rows([audit.plain(value) for value in row.values()] for row in rows)
     audit.bulk(session, VoucherLine.__tablename__, batch_id, batch_id, len(rows), digest, handover.batch_no)
+
+
+# --- checking --------------------------------------------------------------------------------------------
+
+
+def problems(session: Session) -> list[str]:
+    """Batches whose kept lines no longer are what was handed over; empty when all is well."""
+    sums = (
+        select(
+            VoucherLine.batch_id, VoucherLine.account_set, func.count(),
+            func.sum(VoucherLine.debit), func.sum(VoucherLine.credit),
+        ).group_by(VoucherLine.batch_id, VoucherLine.account_set)
+    )  # fmt: skip
+    found = {
+        (batch, kind): (rows, debit, credit) for batch, kind, rows, debit, credit in session.execute(sums)
+    }
+    nothing = (0, vouchers.ZERO, vouchers.ZERO)
+    wrong = []
+    for batch in session.scalars(select(ExportBatch).order_by(ExportBatch.id)):
+        money = found.pop((batch.id, AccountSet.FINANCIAL), nothing)
+        budget = found.pop((batch.id, AccountSet.BUDGET), nothing)
+        kept = (money[0] + budget[0], *money[1:], *budget[1:])
+        told = (
+            batch.rows, batch.financial_debit, batch.financial_credit, batch.budget_debit, batch.budget_credit
+        )  # fmt: skip
+        if kept != told:
+            wrong.append(f"导出批次 {batch.batch_no} 的分录与导出时的合计不符")
+    return wrong + ([f"有 {len(found)} 组分录不属于任何导出批次"] if found else [])

@@ -161,6 +161,12 @@ def write_text(path: Path | str, text: str, encoding: str) -> None:
         stream.write(text)
 
 
+def write_bytes(path: Path | str, content: bytes) -> None:
+    """Write a finished file, whole or not at all."""
+    with _placed(path) as (file, _):
+        file.write_bytes(content)
+
+
 def _safe(value: object) -> str:
     text = str(value)
     return f"'{text}" if text.startswith(_BEGINS_FORMULA) else text

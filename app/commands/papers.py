@@ -1,0 +1,131 @@
+"""export and print: files and paper."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.here import Here, here, month, progress, say, table, today
+
+if TYPE_CHECKING:
+    from app.finance.service import Exported
+
+FORMS = """asset-card asset-intake asset-handover depreciation-summary asset-changes asset-ledger
+    asset-labels"""
+
+
+class Profile(StrEnum):
+    """What kind of file the vouchers are written as."""
+
+    NEUTRAL = "neutral"
+    YONYOU = "yonyou"
+    KINGDEE = "kingdee"
+
+
+def add(program: typer.Typer) -> None:
+    group = typer.Typer(help="导出资产或凭证。", no_args_is_help=True)
+    group.command("assets")(export_assets)
+    group.command("vouchers")(export_vouchers)
+    program.add_typer(group, name="export")
+    program.command("print")(print_form)
+
+
+def export_assets(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx|OUT.csv", help="导出到哪个文件")],
+    search: Annotated[str, typer.Option(help="只导出找到的：词、编号或拼音首字母")] = "",
+) -> None:
+    """导出全部资产卡片，一行一张。"""
+    wanted = here(context)
+    with wanted.open() as store:
+        from app.assets.models import Asset
+        from app.kit import audit
+        from app.kit.fields import fields
+        from app.kit.list_file import write_list
+        from app.kit.listing import Listing
+
+        listing = Listing(Asset, tuple(fields(Asset)), sort=(("asset_no", False),), words=search)
+        with store.changing("导出资产") as session, progress("导出资产") as report:
+            rows = write_list(out, session, listing, progress=report)
+            audit.note(session, "assets", 0, f"导出 {rows} 张卡片到 {out.name}")
+    wanted.answer({"file": str(out), "rows": rows}, f"已导出 {rows} 张卡片：{out}")
+
+
+def export_vouchers(
+    context: typer.Context,
+    which: Annotated[str, typer.Argument(metavar="YYYY-MM", help="已结账的月份")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="导出到哪个文件")],
+    profile: Annotated[
+        Profile, typer.Option(help="neutral 凭证接口表，yonyou 用友 TXT，kingdee 金蝶 Excel")
+    ] = Profile.NEUTRAL,
+) -> None:
+    """导出一个月的凭证给财务；再次导出会标明是重复导出。"""
+    wanted, chosen = here(context), month(which)
+    with wanted.open() as store:
+        from app.finance import service
+        from app.finance.models import Profile as Kind
+
+        now = store.clock()
+        with store.changing("导出凭证") as session:
+            done = service.export(session, chosen, Kind(profile.value), out, store.who, today(store), now)
+    _tell_exported(wanted, done)
+
+
+def _tell_exported(wanted: Here, done: Exported) -> None:
+    from app.finance.models import AccountSet
+
+    money, budget = done.totals[AccountSet.FINANCIAL], done.totals[AccountSet.BUDGET]
+    data = {
+        "batch": done.batch_no, "month": str(done.month), "profile": done.profile.value, "file": str(done.path),
+        "vouchers": done.vouchers, "rows": done.rows, "financial_debit": money[0], "financial_credit": money[1],
+        "budget_debit": budget[0], "budget_credit": budget[1], "repeat_of": done.repeat_of,
+        "changed": done.changed,
+        "uncovered": [{"asset_no": x.asset_no, "name": x.name, "reason": x.reason} for x in done.uncovered],
+    }  # fmt: skip
+    if done.repeat_of:
+        but = "，内容与首次不同，请财务核对" if done.changed else ""
+        say(f"请留意：这是重复导出，首次批次 {done.repeat_of}{but}。文件中已逐行标明，请勿重复记账。")
+    title = f"批次 {done.batch_no}：{done.vouchers} 张凭证、{done.rows} 行分录，已写到 {done.path}"
+    rows = [
+        [each.label, f"{done.totals[each][0]:,.2f}", f"{done.totals[each][1]:,.2f}"] for each in AccountSet
+    ]
+    wanted.answer(data, lambda: table(title, ["账套", "借方", "贷方"], rows, "借方 贷方"))
+    if done.uncovered and not wanted.as_json:
+        left = [[each.asset_no, each.name, each.reason] for each in done.uncovered]
+        table(f"另有 {len(left)} 项请财务自行处理", ["资产编号", "名称", "说明"], left)
+
+
+def print_form(
+    context: typer.Context,
+    form: Annotated[str, typer.Argument(metavar="FORM", help="、".join(FORMS.split()))],
+    out: Annotated[Path, typer.Argument(metavar="OUT.pdf", help="PDF 文件")],
+    numbers: Annotated[
+        list[str] | None, typer.Argument(metavar="[NUMBER…]", help="资产编号；月报表写月份。不写就是全部")
+    ] = None,
+    stock: Annotated[str, typer.Option(help="标签纸的规格，只用于 asset-labels")] = "",
+    first: Annotated[int, typer.Option(min=1, help="从第几个空标签开始，只用于 asset-labels")] = 1,
+) -> None:
+    """把单据写成 PDF。"""
+    if form not in FORMS.split():
+        raise typer.BadParameter(f"没有单据“{form}”，可用的有 {'、'.join(FORMS.split())}")
+    wanted = here(context)
+    with wanted.open() as store:
+        from app.assets import printouts
+        from app.kit import audit
+        from app.kit.printing import head_of, render
+        from app.kit.sheets.writing import write_bytes
+
+        printout = printouts.find(form)
+        with store.reading() as session:
+            slips = printouts.slips(session, printout, numbers or [])
+            head = head_of(session, store.who, today(store))
+        with progress(printout.title) as report:
+            pdf = render(printout, slips, head, stock=stock, first=first, progress=report)
+        write_bytes(out, pdf)
+        with store.changing("打印") as session:
+            audit.note(session, "assets", 0, f"{printout.title} {len(slips)} 份，存为 {out.name}")
+    data = {"form": form, "file": str(out), "slips": len(slips), "size": len(pdf)}
+    wanted.answer(data, f"{printout.title}已写到 {out}")
