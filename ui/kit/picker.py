@@ -182,8 +182,8 @@ class LinkInput(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         # Escape closes the list before it may close the page.
-        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if asked and event.key() == Qt.Key.Key_Escape and self._popup and self._popup.isVisible():
+        open_ = self._popup is not None and self._popup.isVisible()
+        if open_ and event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
             event.accept()
             return True
         return super().event(event)
@@ -252,6 +252,10 @@ class CodeInput(LinkInput):
 
     def _read(self, text: str) -> Any:
         return text.split()[0]
+
+
+def _is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
 
 def needs_only_name(model: type[Record]) -> bool:
