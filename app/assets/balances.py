@@ -32,7 +32,8 @@ _BEFORE = text(
 )
 _CHANGED = text(
     """SELECT a.legacy_class, SUM(v.cost_after - v.cost_before), SUM(v.accumulated_after - v.accumulated_before)
-    FROM value_changes v JOIN assets a ON a.id = v.asset_id WHERE v.month = :month GROUP BY a.legacy_class"""
+    FROM value_changes v JOIN assets a ON a.id = v.asset_id
+    WHERE v.month = :month AND NOT v.withdrawn AND v.kind <> 'split' GROUP BY a.legacy_class"""
 )
 _INSERT = text(
     """INSERT INTO month_balances (month, legacy_class, cards, opening_cost, added_cost, removed_cost,

@@ -110,11 +110,28 @@ def work_rows(session: Session, month: Month, account: str) -> list[dict[str, An
     return [_work_row(row, month, account) for row in session.execute(query)]
 
 
+def work_done(session: Session, card: Asset) -> Decimal:
+    """The work of a card up to the last month charged, in its unit; what opening figures tell included."""
+    recorded = session.scalar(
+        select(func.sum(Workload.quantity)).where(
+            Workload.asset_id == card.id,
+            Workload.month >= card.depreciation_start,
+            Workload.month <= card.charged_through,
+        )
+    )
+    return (recorded or Decimal(0)) + _opening_work(card)
+
+
+def _opening_work(card: Any) -> Decimal:
+    """What was worked before opening figures is known only by what was charged for it."""
+    if card.opening_month is None or card.opening_month < card.depreciation_start:
+        return Decimal(0)
+    done: Decimal = card.total_workload * card.opening_accumulated / (card.original_cost or 1)
+    return done.quantize(Decimal("0.01"))
+
+
 def _work_row(card: Any, month: Month, account: str) -> dict[str, Any]:
-    total, done = card.total_workload, card.done or Decimal(0)
-    if card.opening_month is not None and card.opening_month >= card.depreciation_start:
-        # What was worked before is known only by what was charged for it.
-        done += total * card.opening_accumulated / (card.original_cost or 1)
+    total, done = card.total_workload, (card.done or Decimal(0)) + _opening_work(card)
     charged = fen(card.accumulated_depreciation)
     amount = work_charge(
         fen(card.depreciation_base), fen(card.original_cost) - charged, total, done, card.now or Decimal(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.assets.choices import ChangeKind, HandoverKind, LegacyClass
@@ -118,6 +118,7 @@ class ValueChange(Record):
     life_before: Mapped[int | None] = mapped_column(Integer, info=label("变动前年限", unit="月"))
     life_after: Mapped[int | None] = mapped_column(Integer, info=label("变动后年限", unit="月"))
     state_before: Mapped[str] = mapped_column(Text, default="")
+    withdrawn: Mapped[bool] = mapped_column(Boolean, default=False, info=label("已撤销"))
     reason: Mapped[str] = mapped_column(Text, info=label("变动原因", width=24, required=True))
 
 

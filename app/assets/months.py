@@ -151,7 +151,7 @@ def _unexplained(session: Session) -> list[str]:
             LEFT JOIN (SELECT asset_id, SUM(amount) AS charged FROM postings GROUP BY asset_id) p
                 ON p.asset_id = a.id
             LEFT JOIN (SELECT asset_id, SUM(accumulated_after - accumulated_before) AS moved
-                FROM value_changes GROUP BY asset_id) v ON v.asset_id = a.id
+                FROM value_changes WHERE NOT withdrawn GROUP BY asset_id) v ON v.asset_id = a.id
             WHERE a.accumulated_depreciation
                 <> a.opening_accumulated + COALESCE(p.charged, 0) + COALESCE(v.moved, 0)
             ORDER BY a.asset_no LIMIT 10"""
@@ -182,7 +182,9 @@ def _check(session: Session, month: Month, at: datetime, allow_future: bool) -> 
 
 def _check_built_on(session: Session, month: Month) -> None:
     later = session.scalars(
-        select(ValueChange.change_no).where(ValueChange.month > month).order_by(ValueChange.change_no)
+        select(ValueChange.change_no)
+        .where(ValueChange.month > month, ValueChange.withdrawn.is_(False))
+        .order_by(ValueChange.change_no)
     ).all()
     if later:
         raise UserError(

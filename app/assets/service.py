@@ -111,11 +111,14 @@ def _create(session: Session, values: Mapping[str, Any], today: date) -> int:
         found["asset_no"] = f"编号 {filled['asset_no']} 已经用过（包括已处置和已撤回的卡片），请换一个编号"
     if found:
         raise Invalid(found | records.check(Asset(**filled)))
-    if not filled["asset_no"]:
-        filled["asset_no"] = next_number(session, today)
-    filled |= opening(_seen(filled), policy(session, today))
-    asset_id = records.save(session, Asset, None, filled)
-    session.add(UsedNumber(asset_no=filled["asset_no"]))
+    return store_card(session, filled | opening(_seen(filled), policy(session, today)), today)
+
+
+def store_card(session: Session, values: Mapping[str, Any], today: date) -> int:
+    """Store a card whose depreciation columns are set, under a number of its own; returns its id."""
+    number = values.get("asset_no") or next_number(session, today)
+    asset_id = records.save(session, Asset, None, {**values, "asset_no": number})
+    session.add(UsedNumber(asset_no=number))
     session.flush()
     return asset_id
 
@@ -149,6 +152,21 @@ def _named(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in columns and name not in _FOLLOWS}
 
 
+_BOOKS = frozenset(
+    [
+        "voucher_no",
+        "invoice_no",
+        "booked_on",
+        "depreciation_status",
+        "depreciation_months",
+        "depreciation_start",
+        "charged_through",
+        "opening_month",
+        "entry_month",
+        "usage_status",
+        "batch_id",
+    ]
+)
 _FOLLOWS = frozenset(
     [
         "id",
@@ -297,6 +315,13 @@ def copied(session: Session, asset_id: int) -> dict[str, Any]:
     """The values a copy of a card begins with, for the form; its number is given when it is saved."""
     values = records.values(session, Asset, asset_id)
     return {name: value for name, value in values.items() if name not in _NOT_COPIED}
+
+
+def copy_all(session: Session, asset_id: int) -> dict[str, Any]:
+    """All of a card but what identifies it, where it stands in the books included: for a split."""
+    values = records.values(session, Asset, asset_id)
+    kept = _NOT_COPIED & _BOOKS
+    return {name: value for name, value in values.items() if name not in _NOT_COPIED or name in kept}
 
 
 def duplicate(session: Session, asset_id: int, *, today: date, copies: int = 1) -> list[int]:

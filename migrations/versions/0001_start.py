@@ -397,6 +397,7 @@ def upgrade() -> None:
         sa.Column("life_before", sa.Integer(), nullable=True),
         sa.Column("life_after", sa.Integer(), nullable=True),
         sa.Column("state_before", sa.Text(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
