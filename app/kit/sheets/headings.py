@@ -145,7 +145,7 @@ def _layout_of(sheet: Sheet, index: int, wanted: Sequence[Wanted]) -> Layout | N
                 break
             columns = _flatten(rows, top, depth, sheet.merged)
             columns = guess(columns, wanted)
-            score = (sum(column.field is not None for column in columns), -depth, -top)
+            score = (len({column.field for column in columns} - {None}), -depth, -top)
             if best is None or score > best:
                 best, chosen = score, columns
     if best is None or best[0] < 2:

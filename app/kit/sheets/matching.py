@@ -59,7 +59,9 @@ def guess(columns: Sequence[Column], wanted: Sequence[Wanted]) -> list[Column]:
     Each field goes to the column that names it best; a second column of the very same heading is mapped
     too, so that the caller sees the clash.
     """
-    known = {tidy(word): (rank, each.name) for each in wanted for rank, word in _words(each)}
+    known: dict[str, tuple[int, str]] = {}
+    for rank, word, name in sorted((rank, word, each.name) for each in wanted for rank, word in _words(each)):
+        known.setdefault(tidy(word), (rank, name))
     offers: dict[str, list[tuple[int, str, int]]] = {}
     units = []
     for at, column in enumerate(columns):
