@@ -30,6 +30,14 @@ def qapp(qapp: object) -> object:
     return qapp
 
 
+@pytest.fixture(autouse=True)
+def no_bug_unseen(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """What the crash report caught is a failure here, unless the test expected it and cleared the log."""
+    yield
+    found = [record.getMessage() for record in caplog.get_records("call") if record.msg == "unexpected: %s"]
+    assert not found, found[0]
+
+
 @pytest.fixture
 def preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A preferences file of its own for tests that keep something."""

@@ -25,6 +25,7 @@ from ui.kit import crash, icons, ime, prefs, toast
 from ui.kit.command import Command
 from ui.kit.desk import Desk
 from ui.kit.job import Job, JobStrip, remaining, strip_of
+from ui.kit.pages import Page, lay_over
 from ui.kit.palette import Thing, rank, score
 from ui.kit.theme import DARK, LIGHT, SIZES, Tokens, contrast, font, theme
 from ui.main import options_of
@@ -207,13 +208,13 @@ def test_toast_tells_and_offers_what_can_be_done_next(qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def caught(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def caught(qapp: Any) -> Iterator[Any]:
     hooks = sys.excepthook, threading.excepthook
     crash.install()
     yield crash._bell
     sys.excepthook, threading.excepthook = hooks
     crash.qInstallMessageHandler(None)
-    monkeypatch.setattr(crash, "_bell", None)
+    crash._bell = None
 
 
 def test_a_bug_is_logged_and_shown_with_details(
@@ -234,6 +235,7 @@ def test_a_bug_is_logged_and_shown_with_details(
     crash.report(RuntimeError("another"))
     assert caught.shown == [dialog]
     dialog.accept()
+    caplog.clear()
 
 
 def test_the_log_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -378,13 +380,17 @@ def test_verbs_by_their_keys_only_while_allowed(qtbot: QtBot, window: MainWindow
     screen = window.screen_now
     window.activateWindow()
     qtbot.waitActive(window)
-    screen.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    screen.setFocus()
-    qtbot.keyClick(screen, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(screen, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
     screen.allowed = False
-    qtbot.keyClick(screen, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
     assert screen.seen.ran == ["new", "scrap"]
+    page = Page("新资产")
+    lay_over(screen, page)
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    page.close_page()
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert screen.seen.ran == ["new", "scrap", "new"]
 
 
 def test_palette_finds_verbs_ways_and_things(qtbot: QtBot, window: MainWindow) -> None:

@@ -72,6 +72,7 @@ class Start(QObject):
             prefs.keep("store", store.where if is_url(store.where) else str(Path(store.where).resolve()))
         if self.options.screen:
             self.window.begin_at(self.options.screen)
+        self.window.forget()  # no screen may be reading from the store that closes
         self.desk.open(store)
         if self.window.screen_now is not None:
             self.window.screen_now.repaint()

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         blank = QFrame()
         blank.setObjectName("page")
         self.stack.addWidget(blank)
+        self.stack.currentChanged.connect(self._covered)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.top)
@@ -123,9 +124,14 @@ class MainWindow(QMainWindow):
     def forget(self) -> None:
         """Drop every screen: their store is closed or another one takes its place."""
         for screen in self.opened.values():
+            if hasattr(screen, "close_reads"):
+                screen.close_reads()
             self.stack.removeWidget(screen)
             screen.hide()
             screen.deleteLater()
+        for shortcut in self._keys:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
         self.opened, self._keys, self._key = {}, [], ""
         for label in (self.said, self.user, self.place, self.saved):
             label.clear()
@@ -222,30 +228,29 @@ class MainWindow(QMainWindow):
         self.top.search.setEnabled(True)
 
     def _bind(self, screen: Any) -> None:
-        """The screen's verbs by their keys, for as long as it is shown."""
-        from PySide6.QtCore import Qt
-
+        """The screen's verbs by their keys, wherever in the window the focus is."""
         for shortcut in self._keys:
             shortcut.setEnabled(False)
             shortcut.deleteLater()
-        self._keys = []
-        for command in screen.commands():
-            if command.shortcut:
-                shortcut = QShortcut(QKeySequence(command.shortcut), screen)
-                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                shortcut.activated.connect(self._call(command.label))
-                self._keys.append(shortcut)
+        keys = dict.fromkeys(command.shortcut for command in screen.commands() if command.shortcut)
+        self._keys = [QShortcut(QKeySequence(key), self, self._call(key)) for key in keys]
 
-    def _call(self, label: str) -> Callable[[], None]:
+    def _call(self, key: str) -> Callable[[], None]:
         """Whether a verb may be called now is asked when its keys are pressed, not when they were bound."""
 
         def call() -> None:
             for command in self.screen_now.commands() if self.screen_now else ():
-                if command.label == label and command.enabled:
+                if command.shortcut == key and command.enabled:
                     command.run()
                     return
 
         return call
+
+    @Slot()
+    def _covered(self) -> None:
+        """A page laid over the screen has keys of its own, so the screen's rest meanwhile."""
+        for shortcut in self._keys:
+            shortcut.setEnabled(self.stack.currentWidget() is self.screen_now)
 
     # -- the palette and the menu --------------------------------------------------------------------
 
@@ -265,7 +270,8 @@ class MainWindow(QMainWindow):
         """Every verb that can be called from here: the screen's, where one can go, the house's."""
         from ui.kit.command import Command
 
-        here: Sequence[Command] = self.screen_now.commands() if self.screen_now else ()
+        shown: Any = self.stack.currentWidget()
+        here: Sequence[Command] = shown.commands() if hasattr(shown, "commands") else ()
         ways = [
             Command(f"转到{spec.title}", button.keys, self._go_to(at), icon=spec.icon)
             for at, (spec, button) in enumerate(zip(self.specs.values(), self.rail.buttons.values(), strict=True))

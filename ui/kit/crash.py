@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 log = logging.getLogger("houqin")
 LEVELS = {
@@ -54,7 +55,7 @@ class _Bell(QObject):
 
     @Slot(str)
     def show_details(self, details: str) -> None:
-        if any(dialog.isVisible() for dialog in self.shown):
+        if any(isValid(dialog) and dialog.isVisible() for dialog in self.shown):
             return  # one is enough to read; all of them are in the log
         dialog = CrashDialog(details, QApplication.activeWindow())
         self.shown = [dialog]
