@@ -32,4 +32,6 @@ def named(path: str) -> Callable[..., Any]:
     return found
 
 
-SCREENS: tuple[ScreenSpec, ...] = ()
+SCREENS: tuple[ScreenSpec, ...] = (
+    ScreenSpec("assets", "资产", "package", "ui.assets.screen:AssetScreen", "ui.assets.screen:find_cards"),
+)

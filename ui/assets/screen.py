@@ -1,0 +1,90 @@
+"""资产: the list of cards with its verbs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QApplication
+
+from app.assets.choices import DepreciationStatus, UsageStatus
+from app.assets.models import Asset
+from app.kit.filters import Blank, OneOf
+from app.kit.listing import Listing
+from ui.kit.desk import Desk
+from ui.kit.palette import Thing
+from ui.kit.screen import Preset, RecordScreen
+
+FOUND = 8
+
+
+class AssetScreen(RecordScreen):
+    """Every card; what is incomplete, idle or fully depreciated is one click away."""
+
+    model, title, icon, unit = Asset, "资产", "package", "张"
+    columns = """asset_no name model legacy_class original_cost accumulated_depreciation net_book_value
+        department_id custodian_id place_id usage_status booked_on todo"""
+    form = """== 基本
+        asset_no fiscal_no
+        name model
+        brand serial_no
+        legacy_class gb_code
+        quantity unit
+        == 价值与折旧
+        original_cost accumulated_depreciation
+        net_book_value life_months
+        depreciation_status method
+        depreciation_start charged_through
+        == 取得与入账
+        acquisition acquired_on
+        supplier booked_on
+        voucher_no payment_channel
+        == 使用
+        department_id custodian_id
+        place_id usage_status
+        remark
+        todo"""
+    sort = "asset_no"
+    sums = "original_cost accumulated_depreciation net_book_value"
+    removable = False
+    new_word = "新增资产"
+    empty_words = "把正在用的 Excel 台账导入进来，或者先新增一张卡片。"
+    presets = (
+        Preset("待补资料", (Blank("todo", blank=False),)),
+        Preset("闲置", (OneOf("usage_status", (UsageStatus.IDLE.value,)),)),
+        Preset("待处置", (OneOf("usage_status", (UsageStatus.PENDING.value,)),)),
+        Preset("已提足", (OneOf("depreciation_status", (DepreciationStatus.FINISHED.value,)),)),
+    )
+    tones = {  # noqa: RUF012
+        "usage_status": {
+            UsageStatus.IN_USE: "good", UsageStatus.RENTED_OUT: "good", UsageStatus.LENT: "good",
+            UsageStatus.IDLE: "warn", UsageStatus.REPAIR: "warn", UsageStatus.PENDING: "bad",
+            UsageStatus.DISPOSED: "second",
+        },
+        "depreciation_status": {
+            DepreciationStatus.CHARGING: "good", DepreciationStatus.FINISHED: "warn",
+            DepreciationStatus.NEVER: "second",
+        },
+    }  # fmt: skip
+
+
+def find_cards(desk: Desk, words: str) -> list[Thing]:
+    """Cards for the palette: by number, name, model or pinyin initials."""
+    listing = Listing(
+        Asset, ("asset_no", "name", "model", "place_id"), sort=(("asset_no", False),), words=words
+    )
+    page = desk.read(listing.first_page, FOUND)
+    return [
+        Thing(
+            f"{number}  {name}", " · ".join(filter(None, (kind, place))), partial(open_card, card), "package"
+        )
+        for card, (number, name, kind, place) in zip(page.ids, page.rows, strict=True)
+    ]
+
+
+def open_card(card: int) -> None:
+    """Show one card in the window."""
+    for window in QApplication.topLevelWidgets():
+        screen = getattr(window, "go", lambda key: None)("assets")
+        if screen is not None:
+            screen.open(card)
+            return
