@@ -7,20 +7,25 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 import app.models  # noqa: F401  all tables must be known
-from app.assets import categories, months
+from app.assets import categories, importing, months
+from app.assets.importing import Plan
 from app.finance import accounts
 from app.finance import service as finance
 from app.kit import attachments, paths, settings
 from app.kit.errors import UserError
+from app.kit.months import Month
 from app.kit.settings import Setting
 from app.kit.store import Store
+from app.people.models import Department, ExpenseAccount
 
-Progress = Callable[[int, int], None]
-
-SAMPLE_NAME = "样例单位"
+SAMPLE_NAME = "云州市园林管护中心（样例）"
 SAMPLE_LEDGER = paths.RESOURCES / "sheets" / "示例-固定资产明细账.xlsx"
-SAMPLE_OPENING = "2026-10"
+OPENING = Month.make(2026, 10)
+FIRST_MONTH = OPENING + 1
+BUSINESS = ("绿化管护科", "公园管理科", "苗圃", "工程科")
 
 settings.declare([Setting("sample", "样例单位", False, "样例数据，不作记账依据", kind="bool", group="样例")])
 
@@ -43,6 +48,40 @@ def create(where: str | Path, values: Mapping[str, Any], who: str | None = None)
         _delete_files(store)
         raise
     return store
+
+
+def create_sample(
+    where: str | Path, who: str | None = None, progress: Callable[..., None] | None = None
+) -> Store:
+    """The sample office: an invented ledger, its first month closed. UserError when `where` is taken.
+
+    `progress(done, total, text)` may raise Cancelled; then nothing is left.
+    """
+    tell = progress or (lambda done, total, text: None)
+    store = create(where, {"office_name": SAMPLE_NAME, "sample": True}, who)
+    try:
+        tell(1, 4, "读入样例台账")
+        bring_in_sample(store)
+        tell(3, 4, f"结 {FIRST_MONTH.chinese}的账")
+        with store.changing("结账") as session:
+            months.close(session, FIRST_MONTH, at=store.clock(), who=store.who, allow_future=True)
+        tell(4, 4, "完成")
+    except BaseException:
+        store.close()
+        _delete_files(store)
+        raise
+    return store
+
+
+def bring_in_sample(store: Store) -> Plan:
+    """The sample ledger's good rows as one batch, its business departments set; the rows that were refused
+    stand in the plan."""
+    with store.changing("导入样例台账") as session:
+        planned = importing.plan(session, SAMPLE_LEDGER, FIRST_MONTH.first_day, opening_month=OPENING)
+        importing.store(session, planned, store.clock(), accept_valid=True, create_missing=True)
+        for department in session.scalars(select(Department).where(Department.name.in_(BUSINESS))):
+            department.expense_account = ExpenseAccount.BUSINESS
+    return planned
 
 
 def verify(store: Store) -> list[str]:

@@ -104,11 +104,12 @@ def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], ri
     from rich.table import Table
 
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
-    shown = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    shown = Table(box=SIMPLE_HEAD)
     for heading in headings:
         shown.add_column(heading, justify="right" if heading in right.split() else "left", overflow="fold")
     for row in rows:
         shown.add_row(*map(escape, row))
+    print(title)
     console.print(shown)
 
 
