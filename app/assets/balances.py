@@ -62,14 +62,14 @@ def computed(session: Session, month: Month) -> list[dict[str, Any]]:
     What neither entered nor left but differs from the month before (变动单, another class) is `changed`.
     """
     now = {"month": int(month)}
-    charged = {name: int(amount) for name, amount in session.execute(_CHARGED, now).tuples()}
+    charged = {name: int(amount) for name, amount in session.execute(_CHARGED, now)}
     before = {
         name: (int(cost), int(accumulated))
-        for name, cost, accumulated in session.execute(_BEFORE, {"before": month - 1}).tuples()
+        for name, cost, accumulated in session.execute(_BEFORE, {"before": month - 1})
     }
     changed = {
         name: (int(cost), int(accumulated))
-        for name, cost, accumulated in session.execute(_CHANGED, now).tuples()
+        for name, cost, accumulated in session.execute(_CHANGED, now)
     }
     books = {row.legacy_class: row for row in session.execute(_BOOKS, now)}
     found = []

@@ -110,7 +110,7 @@ def missing(session: Session) -> tuple[dict[str, int], int]:
     query = select(Asset.todo, func.count()).where(_HERE, Asset.todo.is_not(None)).group_by(Asset.todo)
     counts: dict[str, int] = {}
     cards = 0
-    for todo, number in session.execute(query).tuples():
+    for todo, number in session.execute(query):
         cards += number
         for name in (todo or "").split("、"):
             counts[name] = counts.get(name, 0) + number
@@ -128,7 +128,7 @@ def leavers(session: Session, today: date) -> tuple[Leaver, ...]:
     )
     return tuple(
         Leaver(id_, name, left_on, cards)
-        for id_, name, left_on, cards in session.execute(query).tuples()
+        for id_, name, left_on, cards in session.execute(query)
         if left_on is not None
     )
 

@@ -33,4 +33,4 @@ def numbers(session: Session, vouchers: Iterable[Voucher]) -> dict[str, str]:
     """Document number → the voucher number that the finance office gave it."""
     wanted = {voucher.document_no for voucher in vouchers}
     query = select(VoucherNumber.document_no, VoucherNumber.voucher_no)
-    return {document: number for document, number in session.execute(query).tuples() if document in wanted}
+    return {document: number for document, number in session.execute(query) if document in wanted}
