@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from app import office
+from app.kit import records
 from app.kit.errors import UserError
 from app.kit.search import initials
 from app.kit.store import Store
+from app.places.models import Place
 from ui import screens
 from ui.first_start import FirstStart
 from ui.house import House
@@ -26,7 +28,7 @@ from ui.kit.command import Command
 from ui.kit.desk import Desk
 from ui.kit.job import Job, JobStrip, remaining, strip_of
 from ui.kit.pages import Page, lay_over
-from ui.kit.palette import Thing, rank, score
+from ui.kit.palette import rank, score
 from ui.kit.theme import DARK, LIGHT, SIZES, Tokens, contrast, font, theme
 from ui.main import options_of
 from ui.start import Start, last_store
@@ -274,6 +276,7 @@ def test_rank_keeps_order_among_equals() -> None:
 class Seen:
     reloaded: list[set[str]]
     ran: list[str]
+    opened: list[int]
 
 
 class Ledger(QWidget):
@@ -284,7 +287,7 @@ class Ledger(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.seen = Seen([], [])
+        self.seen = Seen([], [], [])
         self.allowed = True
         QLabel("台账", self)
 
@@ -293,6 +296,9 @@ class Ledger(QWidget):
             Command("登记资产", "Ctrl+N", lambda: self.seen.ran.append("new")),
             Command("报废…", "Ctrl+Del", lambda: self.seen.ran.append("scrap"), self.allowed),
         ]
+
+    def open(self, record_id: int) -> None:
+        self.seen.opened.append(record_id)
 
     def waiting(self) -> int | None:
         return 12
@@ -314,17 +320,13 @@ class Months(Ledger):
         pass
 
 
-def find(desk: Desk, words: str) -> list[Thing]:
-    return [Thing("空气调节机", f"ZC-0001 {words}", lambda: None, "package")]
-
-
 @pytest.fixture
 def window(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, store: Store, preferences: Path
 ) -> Iterator[MainWindow]:
     here = __name__
     specs = (
-        screens.ScreenSpec("assets", "资产", "package", f"{here}:Ledger", f"{here}:find"),
+        screens.ScreenSpec("assets", "资产", "package", f"{here}:Ledger", "app.places.models:Place"),
         screens.ScreenSpec("months", "结账", "calendar-check", f"{here}:Months"),
     )
     monkeypatch.setattr(screens, "SCREENS", specs)
@@ -394,6 +396,10 @@ def test_verbs_by_their_keys_only_while_allowed(qtbot: QtBot, window: MainWindow
 
 
 def test_palette_finds_verbs_ways_and_things(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.desk is not None
+    place = window.desk.act("新增地点", records.save, Place, None, {"name": "登记注册室", "kind": "房间"})
+    window.go("months")
+    window.go("assets")
     window.activateWindow()
     qtbot.waitActive(window)
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
@@ -403,13 +409,17 @@ def test_palette_finds_verbs_ways_and_things(qtbot: QtBot, window: MainWindow) -
     assert [entry.title for entry in palette.entries()[:3]] == ["登记资产", "报废…", "转到资产"]
     palette.line.setText("djz")
     assert palette.entries()[0].title == "登记资产"
-    qtbot.waitUntil(lambda: palette.entries()[-1].title == "空气调节机")
-    assert palette.entries()[-1].detail == "ZC-0001 djz"
+    qtbot.waitUntil(lambda: palette.entries()[-1].title == "登记注册室")
+    assert palette.entries()[-1].detail == "房间"
     qtbot.keyClick(palette.line, Qt.Key.Key_Down)
     qtbot.keyClick(palette.line, Qt.Key.Key_Up)
     qtbot.keyClick(palette.line, Qt.Key.Key_Return)
     assert window.screen_now.seen.ran == ["new"]
     assert not palette.isVisible()
+    window.ask()
+    palette.line.setText("注册")
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert window.screen_now.seen.opened == [place]
     window.ask()
     qtbot.keyClick(palette.line, Qt.Key.Key_Escape)
     assert not palette.isVisible()

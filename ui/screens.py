@@ -9,20 +9,17 @@ from typing import Any, NamedTuple
 
 
 class ScreenSpec(NamedTuple):
-    """`factory` is "module:Class", called as Class(desk, parent). `find` is "module:function", called as
-    function(desk, words) for the palette's things; it gives ui.kit.palette.Thing objects."""
+    """`factory` is "module:Class", called as Class(desk, parent). `finds` is "module:Model" for a register
+    whose records the palette offers; its screen then has open(id)."""
 
     key: str
     title: str
     icon: str
     factory: str
-    find: str = ""
+    finds: str = ""
 
     def load(self) -> Callable[..., Any]:
         return named(self.factory)
-
-    def finder(self) -> Callable[..., Any] | None:
-        return named(self.find) if self.find else None
 
 
 def named(path: str) -> Callable[..., Any]:

@@ -279,10 +279,9 @@ class MainWindow(QMainWindow):
         return [*here, *ways, *self.house()]
 
     def _finders(self) -> list[Finder]:
-        def asking(find: Callable[..., Any]) -> Finder:
-            return lambda words: find(self.desk, words)
+        from ui.finding import finder
 
-        return [asking(find) for spec in self.specs.values() if (find := spec.finder())]
+        return [finder(self, self.desk, spec) for spec in self.specs.values() if spec.finds and self.desk]
 
     @Slot()
     def _fill_menu(self) -> None:
