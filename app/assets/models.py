@@ -93,7 +93,9 @@ class Asset(Record, ThingColumns, BookColumns, UseColumns, KindColumns, Searchab
     title_column = "name"
     twin_columns = ("asset_no", "model")
 
-    batch_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("import_batches.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("import_batches.id"), index=True, info=label("导入批次", width=12, computed=True)
+    )
 
     def prepare(self) -> None:
         """Net value, new class and what is still missing follow from the rest."""
