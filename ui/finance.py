@@ -64,7 +64,7 @@ def look(session: Session, wanted: Month | None) -> View:
 class FinanceScreen(PlainScreen):
     """Choose a closed month, see what is handed over, export it, take the numbers back."""
 
-    title_text = "凭证"
+    title = "凭证"
     tables = frozenset(
         {"closed_months", "export_batches", "voucher_numbers", "settings", "accounts", "assets"}
     )
@@ -124,6 +124,7 @@ class FinanceScreen(PlainScreen):
         self.balance = row(spacing=12)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.vouchers)
         split.addWidget(self.lines)

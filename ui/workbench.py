@@ -151,7 +151,7 @@ class Task(QAbstractButton):
 class Workbench(PlainScreen):
     """The first thing in the morning."""
 
-    title_text = "工作台"
+    title = "工作台"
     tables = frozenset(
         {
             "assets",

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.assets.ledger import ImportBatch
 from ui.kit import files, icons
-from ui.kit.parts import Card, Words, button, column, heading, row
+from ui.kit.parts import Card, Words, button, column, framed, heading, row
 from ui.kit.plain_table import Head, Line, PlainTable
 from ui.kit.theme import color, theme
 
@@ -81,7 +81,7 @@ class Choose(QWidget):
         self.see = button("查看卡片", self._see)
         self.undo = button("撤回批次", self._undo, "undo-2", "danger")
         head = row(heading("导入过的批次"), None, self.see, self.undo)
-        table = Card(head, self.history, spacing=8)
+        table = Card(head, framed(self.history), spacing=8)
         whole = column(self.place, table, spacing=16)
         whole.setStretch(1, 1)
         self.setLayout(whole)

@@ -20,17 +20,18 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy.orm import Session
 
-from app.assets.import_fields import LABELS, WANTED
+from app.assets.import_fields import KEYS, LABELS, WANTED
 from app.assets.import_plan import remembered, told_month
 from app.assets.import_read import life_unit
 from app.kit.errors import Unreadable
 from app.kit.months import Month
 from app.kit.readers import is_blank, shown
-from app.kit.sheets import Column, Layout, find_layout, open_book, remap
-from ui.kit.parts import Card, Notice, Words, button, column, row
+from app.kit.sheets import Column, Layout, data_rows, find_layout, open_book, remap
+from ui.kit.parts import Card, Notice, Words, button, column, framed, row
 from ui.kit.theme import HEADER, ROW, color, theme
 
 SAMPLES = 3
+LOOKED_AT = 200  # rows from which samples are taken
 SPECIAL = ("unit_price", "net_book_value")
 
 
@@ -59,7 +60,7 @@ def read_headings(session: Session, path: Path, sheet: str | None, default: Mont
     layout, opened = find_layout(book, WANTED, sheet)
     chosen = remembered(session, layout)
     layout = remap(layout, chosen, WANTED)
-    below = opened.head(layout.first_data_row + 200)[layout.first_data_row :]
+    below = data_rows(layout, opened.head(layout.first_data_row + LOOKED_AT), KEYS).rows
     samples: dict[int, tuple[str, ...]] = {}
     for each in layout.columns:
         cells = [
@@ -150,7 +151,7 @@ class Columns(QWidget):
             spacing=8,
         )
         head = Card(row(self.file, self.sheet, self.known, None, spacing=12), facts, spacing=8, margin=12)
-        whole = column(head, self.trouble, self.table, spacing=12)
+        whole = column(head, self.trouble, framed(self.table), spacing=12)
         whole.setStretch(2, 1)
         self.setLayout(whole)
         theme().changed.connect(self._size)

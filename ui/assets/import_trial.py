@@ -9,7 +9,7 @@ from app.assets.import_conclude import ClassTotal
 from app.assets.import_fields import LABELS
 from app.assets.import_plan import Plan
 from app.kit.db import yuan
-from ui.kit.parts import FIGURE, Card, Icon, Notice, Words, button, column, heading, row
+from ui.kit.parts import FIGURE, Card, Icon, Notice, Words, button, column, framed, heading, row
 from ui.kit.plain_table import Head, Line, PlainTable
 
 SHOWN = 2000  # accepted rows that are listed one by one; all of them are imported
@@ -59,9 +59,7 @@ class Trial(QWidget):
         self.missing = Notice("warn", "", self.agree)
         self.notes = Notice("info")
         self.change = button("返回改对应", icon="chevron-left")
-        self.save = button(
-            "存退回的行", icon="file-down", hint="原来的各列加一列原因，改好后可再导入"
-        )
+        self.save = button("存退回的行", icon="file-down", hint="原来的各列加一列原因，改好后可再导入")
         self.go = button("导入", self._go, kind="primary", hint="Ctrl+Enter")
         self.change.clicked.connect(self.back)
         self.save.clicked.connect(self.mended)
@@ -80,11 +78,13 @@ class Trial(QWidget):
         )
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         for table, words in (
             (self.errors, "退回"), (self.rows, "可以导入"), (self.classes, "按类别合计"), (self.new, "将新建"),
         ):  # fmt: skip
-            self.tabs.addTab(table, words)
-        whole = column(Card(counts, margin=16), self.missing, self.notes, self.tabs, spacing=12)
+            self.tabs.addTab(framed(table), words)
+        self.month = Words("", "second")
+        whole = column(Card(counts, self.month, margin=16), self.missing, self.notes, self.tabs, spacing=12)
         whole.setStretch(3, 1)
         self.setLayout(whole)
 
@@ -105,26 +105,28 @@ class Trial(QWidget):
         if plan.missing:
             self.missing.tell("warn", f"台账里有还没有建档的{plan.missing.words()}。")
         month = plan.opening_month
-        told_month = (
-            [f"台账数字截止到{month.chinese}末，从{(month + 1).chinese}起计提折旧。"]
-            if month is not None
-            else []
-        )
-        notes = [*told_month, *plan.notes]
-        self.notes.setVisible(bool(notes))
-        self.notes.tell("info", "\n".join(notes)) if notes else None
+        if month is not None:
+            self.month.setText(f"台账数字截止到{month.chinese}末，从{(month + 1).chinese}起计提折旧。")
+        self.month.setVisible(month is not None)
+        if plan.notes:
+            self.notes.tell("info", "\n".join(plan.notes))
+        self.notes.setVisible(bool(plan.notes))
         for table, number in (
             (self.errors, plan.refused),
             (self.rows, plan.accepted),
             (self.new, len(self.new.lines())),
         ):
-            at = self.tabs.indexOf(table)
+            at = self._tab(table)
             self.tabs.setTabText(at, f"{self.tabs.tabText(at).split(' ')[0]} {number:,}")
-        self.tabs.setTabVisible(self.tabs.indexOf(self.new), bool(plan.missing))
-        self.tabs.setCurrentWidget(self.errors if plan.refused else self.rows)
+        self.tabs.setTabVisible(self._tab(self.new), bool(plan.missing))
+        self.tabs.setCurrentIndex(self._tab(self.errors if plan.refused else self.rows))
         self.save.setVisible(bool(plan.refused))
         self.go.setText(f"导入合格的 {plan.accepted:,} 行" if plan.refused else f"导入 {plan.accepted:,} 行")
         self._check()
+
+    def _tab(self, table: PlainTable) -> int:
+        frame = table.parentWidget()
+        return self.tabs.indexOf(frame) if frame is not None else -1
 
     @Slot()
     def _check(self) -> None:

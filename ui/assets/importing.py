@@ -55,7 +55,7 @@ class ImportPage(Page):
         self._sheet: str | None = None
         self._path: Path | None = None
         self._done: Imported | None = None
-        self.steps = Steps("选文件", "对应各列", "试算", "完成")
+        self.steps = Steps("选文件", "对应各列", "试算", "完成", lines=1)
         self.steps.chosen.connect(self._step_chosen)
         self.trouble = Notice("bad")
         self.trouble.hide()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -193,6 +193,7 @@ class Step(QAbstractButton):
     def __init__(self, number: int, text: str) -> None:
         super().__init__()
         self.number, self.state, self.detail, self.last = number, "later", "", False
+        self.lines = 2
         self.setText(text)
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -207,10 +208,10 @@ class Step(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(150, theme().size * 3 + 8)
+        return QSize(150, theme().size * (3 if self.lines == 2 else 1) + (8 if self.lines == 2 else 16))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(96, theme().size * 3 + 8)
+        return QSize(96, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -250,11 +251,12 @@ class Steps(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, *names: str) -> None:
+    def __init__(self, *names: str, lines: int = 2) -> None:
         super().__init__()
         self.steps = [Step(number, name) for number, name in enumerate(names, start=1)]
         self.steps[-1].last = True
         for step in self.steps:
+            step.lines = lines
             step.clicked.connect(self._clicked)
         self.setLayout(row(*self.steps, spacing=0))
 
@@ -269,15 +271,6 @@ class Steps(QWidget):
             self.chosen.emit(self.steps.index(sender))
 
 
-class Watcher(QObject):
-    """Calls `run` when `widget` is resized; kept by its parent."""
-
-    def __init__(self, widget: QWidget, run: Callable[[], object]) -> None:
-        super().__init__(widget)
-        self._run = run
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._run()
-        return False
+def framed(inner: QWidget) -> Card:
+    """A table on a surface with a line around it."""
+    return Card(inner, margin=1)

@@ -8,31 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kit.errors import UserError
 from app.kit.store import Store
 from ui.kit import crash
-from ui.kit.command import Command
+from ui.kit.base import Screen
 from ui.kit.desk import Desk
 from ui.kit.job import Job
 from ui.kit.parts import TITLE, Notice, Words, column, row
 
 
-class PlainScreen(QWidget):
-    """Subclasses set `title_text` and `tables`, say in `question` what to ask, and show it in `arrived`."""
+class PlainScreen(Screen):
+    """Subclasses set `title` and `tables`, say in `question` what to ask, and show it in `arrived`."""
 
-    status_changed = Signal(str)
-    title_text: ClassVar[str] = ""
     tables: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-        self.title = self.title_text
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__(desk, parent)
         self.heading = Words(self.title, step=TITLE, bold=True)
         self.under = Words("", "second")
         self.tools = row()
@@ -50,12 +45,6 @@ class PlainScreen(QWidget):
 
     # -- the contract ----------------------------------------------------------------------------------
 
-    def commands(self) -> list[Command]:
-        return []
-
-    def waiting(self) -> int | None:
-        return None
-
     def activate(self) -> None:
         """The screen is shown: ask again if something changed meanwhile."""
         if self._stale:
@@ -67,6 +56,12 @@ class PlainScreen(QWidget):
             self._stale = True
             if self.isVisible():
                 self.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # A page that lay over the screen is gone.
+        if self._stale and self.desk.ready:
+            self.ask()
 
     # -- asking ----------------------------------------------------------------------------------------
 

@@ -8,9 +8,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from ui.kit.theme import HEADER, ROW, color, font, theme
 
@@ -109,6 +116,28 @@ class PlainModel(QAbstractTableModel):
         return None
 
 
+class _Cells(QStyledItemDelegate):
+    """Room at both sides, a line below, and the accent's edge on the row that is chosen."""
+
+    PAD, EDGE = 8, 3
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.fillRect(rect, color("chosen" if chosen else "hover" if hovered else "surface"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("line"))
+        if chosen and index.column() == 0:
+            painter.fillRect(rect.left(), rect.top(), self.EDGE, rect.height(), color("accent"))
+        face = index.data(Qt.ItemDataRole.FontRole) or option.font
+        painter.setFont(face)
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole) or color("text"))
+        inner = rect.adjusted(self.PAD, 0, -self.PAD, 0)
+        words = str(index.data() or "").replace("\n", " ")
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
+
+
 class PlainTable(QTableView):
     """`opened(key)` on Enter or a double click; `picked(key)` when another row is current. Ctrl+C copies."""
 
@@ -128,6 +157,9 @@ class PlainTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self._cells = _Cells(self)
+        self.setItemDelegate(self._cells)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)
