@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -205,14 +204,13 @@ def _todo(columns: dict[str, list[Any]], count: int) -> list[str | None]:
 
 
 def totals_of(columns: dict[str, list[Any]]) -> dict[LegacyClass, ClassTotal]:
-    found: dict[LegacyClass, ClassTotal] = {}
+    """Totals by class, in the order of the classes."""
+    sums = {each: [0, 0, 0, 0] for each in LegacyClass}
     names = ("legacy_class", "quantity", "original_cost", "accumulated_depreciation")
-    by_class: dict[LegacyClass, list[Sequence[int]]] = {}
-    for each, *figures in zip(*(columns[name] for name in names), strict=True):
-        by_class.setdefault(each, []).append(figures)
-    for each in LegacyClass:
-        rows = by_class.get(each)
-        if rows:
-            quantity, cost, charged = (sum(figures) for figures in zip(*rows, strict=True))
-            found[each] = ClassTotal(len(rows), quantity, cost, charged)
-    return found
+    for each, quantity, cost, charged in zip(*(columns[name] for name in names), strict=True):
+        figures = sums[each]
+        figures[0] += 1
+        figures[1] += quantity
+        figures[2] += cost
+        figures[3] += charged
+    return {each: ClassTotal(*figures) for each, figures in sums.items() if figures[0]}

@@ -23,6 +23,7 @@ from app.assets.import_read import Reading, RefusedCell, read_rows
 from app.assets.import_rules import check_rows
 from app.assets.ledger import ImportMapping, UsedNumber
 from app.assets.models import Asset
+from app.kit.collector import resting_collector
 from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.sheets import (
@@ -109,6 +110,7 @@ class Plan:
         }
 
 
+@resting_collector()
 def plan(
     session: Session,
     path: Path | str,

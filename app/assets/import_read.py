@@ -95,10 +95,12 @@ def read_rows(
 ) -> Reading:
     """Read every mapped column."""
     found = Reading(layout, numbers, rows)
+    even = len(set(map(len, rows))) == 1
+    turned: list[Sequence[Cell]] = list(zip(*rows, strict=True)) if even else []
     for name, column in layout.fields.items():
-        cells: list[Cell] = [row[column.index] for row in rows]
-        if name not in _NOT_FILLED_DOWN:
-            _fill_merged(cells, column.index, numbers, merged)
+        cells = turned[column.index] if even else [row[column.index] for row in rows]
+        if merged and name not in _NOT_FILLED_DOWN:
+            cells = _filled_down(list(cells), column.index, numbers, merged)
         values, reasons = read_column(cells, _reader(name, column, cells))
         found.values[name] = values
         for index, why in reasons.items():
@@ -110,7 +112,7 @@ def read_rows(
     return found
 
 
-def _fill_merged(cells: list[Cell], at: int, numbers: list[int], merged: Sequence[MergedCells]) -> None:
+def _filled_down(cells: list[Cell], at: int, numbers: list[int], merged: Sequence[MergedCells]) -> list[Cell]:
     """A cell merged over several rows, as clerks do with a department, holds for each of them."""
     boxes = [
         (top[0] + 1, bottom[0] + 1)
@@ -118,7 +120,7 @@ def _fill_merged(cells: list[Cell], at: int, numbers: list[int], merged: Sequenc
         if top[1] == at == bottom[1] and top[0] < bottom[0]
     ]
     if not boxes:
-        return
+        return cells
     index_of = {number: index for index, number in enumerate(numbers)}
     for first, last in boxes:
         source = index_of.get(first)
@@ -126,6 +128,7 @@ def _fill_merged(cells: list[Cell], at: int, numbers: list[int], merged: Sequenc
             index = index_of.get(number)
             if source is not None and index is not None and is_blank(cells[index]):
                 cells[index] = cells[source]
+    return cells
 
 
 def _worded(name: str, why: str) -> str:
@@ -207,6 +210,8 @@ def _cut_long_texts(found: Reading, name: str) -> None:
     if most is None or name in CHOICES:
         return
     values = found.values[name]
+    if max(map(len, filter(None, values)), default=0) <= most:
+        return
     for index, text in enumerate(values):
         if text is None or len(text) <= most:
             continue

@@ -111,6 +111,8 @@ def _settle_funding(found: Reading) -> None:
     """Of 财政拨款 and 非财政拨款 one follows from the other; a ledger without both leaves them open (nought)."""
     costs = found.values["original_cost"]
     fiscal, other = found.column("fiscal_funding"), found.column("other_funding")
+    if fiscal is not None and other is not None and None not in fiscal and None not in other:
+        return
     if fiscal is None and other is None:
         found.values["fiscal_funding"] = found.values["other_funding"] = [0] * found.count
         return

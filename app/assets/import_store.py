@@ -34,6 +34,7 @@ from app.assets.models import Asset
 from app.assets.service import next_number
 from app.kit import audit, numbering, records, search
 from app.kit.attachments import Attachment
+from app.kit.collector import resting_collector
 from app.kit.errors import UserError
 from app.kit.fields import fields
 from app.people.models import Department, Person
@@ -57,6 +58,7 @@ class Imported:
         return self.plan.as_json(self.batch_no)
 
 
+@resting_collector()
 def store(
     session: Session,
     plan: Plan,
@@ -123,7 +125,7 @@ def _create(session: Session, missing: Missing) -> None:
 def _by_key(session: Session, model: Any) -> dict[str | None, int]:
     """Tidied name → id; of two people with one name the one entered first."""
     rows = session.execute(select(model.match_key, model.id).order_by(model.id.desc()))
-    return dict(rows.tuples())
+    return {row.match_key: row.id for row in rows}
 
 
 def _ids(session: Session) -> dict[str, dict[str | None, int]]:

@@ -22,7 +22,7 @@ _PARTED = re.compile(
     r"(\d{4}|\d{2})([年./\-、,·。\s])(\d{1,2})(?:([月./\-、,·。\s])(?:(\d{1,2})[日号]?)?|份)?"
 )
 _MONTH_ONLY = re.compile(r"(\d{4}|\d{2})年(\d{1,2})月份?")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_COMMON = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _BACKWARD = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-]\d{4}")
 _SPACED_SIGN = re.compile(r"\s*([年月日号./\-、,·。])\s*")
 
@@ -67,15 +67,17 @@ def _day_of_number(value: int | float) -> date:
 
 
 def _day_of_text(text: str) -> date:
-    plain = _ISO.fullmatch(text)  # most cells, so that the rest is seldom needed
+    plain = _COMMON.fullmatch(text)  # most cells, so that the rest is seldom needed
     if plain is None:
+        if len(text) == 8 and text.isdigit():
+            return _day_of_digits(text)
         text = unicodedata.normalize("NFKC", text).strip().lstrip("'‘’`")
         text = _WEEKDAY.sub("", _CLOCK.sub("", text)).strip()
         text = _SPACED_SIGN.sub(r"\1", text)
         if text.isdigit():
             return _day_of_digits(text)
         text = _without_hanzi(text)
-        plain = _ISO.fullmatch(text.rstrip("日号"))
+        plain = _COMMON.fullmatch(text.rstrip("号"))
     if plain is not None:
         return _day(int(plain[1]), int(plain[2]), int(plain[3]))
     parted = _PARTED.fullmatch(text) or _MONTH_ONLY.fullmatch(text)

@@ -22,7 +22,7 @@ _MONEY_SIGNS = str.maketrans(
     }
 )
 _MONEY_WORDS = re.compile(r"人民币|RMB|CNY", re.IGNORECASE)
-_PLAIN_MONEY = re.compile(r"\d+\.\d\d", re.ASCII)
+_PLAIN_MONEY = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)\.\d\d", re.ASCII)
 AMOUNT = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)(\.\d*)?|\.\d+", re.ASCII)
 
 
@@ -36,7 +36,7 @@ def quick_fen(value: object) -> int | None:
     if type(value) is str:
         text = value.translate(_MONEY_SIGNS)
         if _PLAIN_MONEY.fullmatch(text):
-            return int(text[:-3] + text[-2:])
+            return int(text.replace(",", "").replace(".", ""))
     return None
 
 

@@ -23,9 +23,11 @@ T = TypeVar("T")
 _SIGNS_OF_NOTHING = r"""- -- --- — —— － – ― / ／ \ 无 空 暂无 未填 不详 … …… . 。 、 *
     #N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! N/A n/a NA NULL null None nan NaN"""
 _BLANKS = frozenset(["", *_SIGNS_OF_NOTHING.split()])
+_TRIED = 1000  # cells of a column that are looked at for repetitions
 _GUARDED = ("'=", "'+", "'-", "'@")
 _SPACES = re.compile(r"\s+")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_PLAIN_CODE = re.compile(r"(?!\d(?:\.\d+)?E)[A-Za-z0-9][A-Za-z0-9/_.-]*")  # not 1.2E+17
 _CLEAN = re.compile(r"\S+(?: \S+)*")
 _BROKEN_LINE = re.compile(r"(?<=[⺀-鿿豈-﫿𠀀-𳍿])[ \t\u3000\xa0]*[\r\n]\s*(?=[⺀-鿿豈-﫿𠀀-𳍿])")
 
@@ -81,7 +83,7 @@ def read_code(value: Cell) -> str | None:
 
     Numbers of more than 15 digits were broken by Excel before we saw them, and are refused.
     """
-    if type(value) is str and value.isascii() and value.isalnum():
+    if type(value) is str and _PLAIN_CODE.fullmatch(value):
         return value if value not in _BLANKS else None
     if is_blank(value):
         return None
@@ -212,10 +214,15 @@ def read_column(
 ) -> tuple[list[T | None], dict[int, str]]:
     """A column at once: values in order (None where unreadable) and the reason by index of each bad cell.
 
-    Each different cell is read once, which is what makes a hundred thousand rows quick.
+    Where cells repeat, each different one is read once, which is what makes a hundred thousand rows quick.
     """
     if bool in set(map(type, cells)):  # True equals 1.0 and would be taken for it
         return _read_each(enumerate(cells), len(cells), reader)
+    if len(set(cells[:_TRIED])) > _TRIED // 2:  # mostly different: remembering would cost more than reading
+        try:
+            return list(map(reader, cells)), {}
+        except Unreadable:
+            return _read_each(enumerate(cells), len(cells), reader)
     known: dict[Cell, T | None] = {}
     reasons: dict[Cell, str] = {}
     for cell in set(cells):
