@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from app.assets import changes, disposals
 from app.assets.choices import Acquisition, CardKind, DisposalMethod, LegacyClass, PaymentChannel
 from app.assets.depreciation import opening
 from app.assets.models import Asset
@@ -337,6 +338,41 @@ def test_a_card_that_finance_booked_already_is_not_booked_twice(store: Store, tm
     done = hand_over(store, tmp_path / "1.xlsx")
     assert done.vouchers == 1
     assert "记-0067" in done.uncovered[0].reason
+
+
+def test_a_later_export_shows_the_cards_as_they_stood(closed: Store, tmp_path: Path) -> None:
+    """A split and an upgrade in December leave November's vouchers as they were."""
+    first = hand_over(closed, tmp_path / "1.xlsx")
+    with closed.reading() as session:
+        bought = session.query(Asset.id).filter_by(asset_no="ZC202600001").scalar()
+        measure = session.query(Asset.id).filter_by(asset_no="000001").scalar()
+    with closed.changing("改数量") as session:
+        records.save(session, Asset, bought, {"quantity": Decimal(3)})
+    with closed.changing("变动") as session:
+        changes.split(session, bought, Decimal(1), "分给两个科室", today=TODAY)
+        changes.upgrade(session, measure, yuan("3,000.00"), 60, "加装恒温控制", today=TODAY)
+    again = hand_over(closed, tmp_path / "2.xlsx")
+    assert (again.repeat_of, again.changed) == (first.batch_no, False)
+    with closed.changing("结账") as session:
+        close(session, NOVEMBER + 1, at=NOW)
+    with closed.reading() as session:
+        december = service.gather(session, Month(NOVEMBER + 1))
+    assert [voucher.kind for voucher in december.vouchers] == [EventKind.CHANGE, EventKind.DEPRECIATION]
+    assert entries(december.vouchers[0]) == [
+        "财 借1613 5800.00", "财 借1602 200.00", "财 贷1601 6000.00", "财 借1601 8800.00", "财 贷1613 8800.00",
+    ]  # fmt: skip
+    assert "净增 3,000.00 元" in december.uncovered[0].reason
+
+
+def test_what_leaves_the_books_is_handed_over(closed: Store) -> None:
+    """Bought in November, scrapped in December: nothing charged for December."""
+    with closed.changing("核销") as session:
+        bought = session.query(Asset.id).filter_by(asset_no="ZC202600001").scalar()
+        disposals.write_off(session, bought, DisposalMethod.SCRAP, TODAY, today=TODAY)
+        close(session, NOVEMBER + 1, at=NOW)
+        december = service.gather(session, Month(NOVEMBER + 1))
+    assert [voucher.document_no for voucher in december.vouchers] == ["JS-ZC202600001", "ZJ-2026-12"]
+    assert entries(december.vouchers[0]) == ["财 借1902 5915.68", "财 借1602 83.32", "财 贷1601 5999.00"]
 
 
 def test_an_account_with_sub_accounts_is_refused(closed: Store, tmp_path: Path) -> None:
