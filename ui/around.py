@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.assets.models import ClosedMonth
 from app.kit import settings
 from app.kit.months import Month
+from app.kit.settings import SettingValue
 
 if TYPE_CHECKING:
     from ui.kit.desk import Desk
@@ -54,7 +55,8 @@ def around(desk: Desk) -> Around:
 
 def _office_and_month(session: Session) -> tuple[str, bool, Month | None]:
     closed = session.scalar(select(func.max(ClosedMonth.month)))
-    sample = settings.get(session, "sample") if "sample" in settings.DECLARED else False
+    # Read as it is stored: app.office, which declares it, is too much to load for the first screen.
+    sample = session.scalar(select(SettingValue.value).where(SettingValue.key == "sample")) == "1"
     return settings.get(session, "office_name"), sample, None if closed is None else Month(closed)
 
 

@@ -30,5 +30,8 @@ def named(path: str) -> Callable[..., Any]:
 
 
 SCREENS: tuple[ScreenSpec, ...] = (
-    ScreenSpec("assets", "资产", "package", "ui.assets.screen:AssetScreen", "ui.assets.screen:find_cards"),
+    ScreenSpec("workbench", "工作台", "layout-dashboard", "ui.workbench:Workbench"),
+    ScreenSpec("assets", "资产", "package", "ui.assets.screen:AssetScreen", "app.assets.models:Asset"),
+    ScreenSpec("finance", "凭证", "landmark", "ui.finance:FinanceScreen"),
+    ScreenSpec("reports", "报表", "chart-column", "ui.reports:ReportsScreen"),
 )

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtWidgets import QApplication
-
 from app.assets.choices import DepreciationStatus, UsageStatus
 from app.assets.models import Asset
 from app.kit.filters import Blank, OneOf
-from app.kit.listing import Listing
-from ui.kit.desk import Desk
-from ui.kit.palette import Thing
 from ui.kit.screen import Preset, RecordScreen
-
-FOUND = 8
 
 
 class AssetScreen(RecordScreen):
@@ -65,26 +56,3 @@ class AssetScreen(RecordScreen):
             DepreciationStatus.NEVER: "second",
         },
     }  # fmt: skip
-
-
-def find_cards(desk: Desk, words: str) -> list[Thing]:
-    """Cards for the palette: by number, name, model or pinyin initials."""
-    listing = Listing(
-        Asset, ("asset_no", "name", "model", "place_id"), sort=(("asset_no", False),), words=words
-    )
-    page = desk.read(listing.first_page, FOUND)
-    return [
-        Thing(
-            f"{number}  {name}", " · ".join(filter(None, (kind, place))), partial(open_card, card), "package"
-        )
-        for card, (number, name, kind, place) in zip(page.ids, page.rows, strict=True)
-    ]
-
-
-def open_card(card: int) -> None:
-    """Show one card in the window."""
-    for window in QApplication.topLevelWidgets():
-        screen = getattr(window, "go", lambda key: None)("assets")
-        if screen is not None:
-            screen.open(card)
-            return
