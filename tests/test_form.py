@@ -32,7 +32,7 @@ remark
 
 @pytest.fixture
 def desk(qapp: object, store: Store, preferences: Path) -> Iterator[Desk]:
-    yield Desk(store)
+    return Desk(store)
 
 
 @pytest.fixture
@@ -158,7 +158,8 @@ def test_the_picker_tells_twins_apart_and_leaves_out_who_left(qtbot: QtBot, offi
     ]
     assert all(option.title != "王五" for option in offered)
     write(who, "王芳")
-    assert who._popup is not None and who._popup.isVisible()
+    assert who._popup is not None
+    assert who._popup.isVisible()
     qtbot.keyClick(who, Qt.Key.Key_Down)
     qtbot.keyClick(who, Qt.Key.Key_Return)
     assert who.value() == offered[1].id

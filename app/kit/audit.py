@@ -309,10 +309,16 @@ def history(session: Session, model: type[Record], record_id: int) -> list[Histo
         HistoryLine(
             act.id, act.at, act.who, act.operation, act.reason, change.kind,
             orjson.loads(change.before) if change.before else {},
-            orjson.loads(change.after) if change.after and change.kind != "note" else {},
+            _after(change),
         )
         for act, change in session.execute(query)
     ]  # fmt: skip
+
+
+def _after(change: Change) -> dict[str, Any]:
+    if change.kind == "note":
+        return {"what": change.after}
+    return orjson.loads(change.after) if change.after else {}
 
 
 def count(session: Session) -> int:

@@ -11,6 +11,7 @@ meanwhile is merged in before the next save, never overwritten silently.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -61,8 +62,10 @@ class RecordForm(FormBody):
         inputs: Mapping[str, Maker] | None = None,
         hidden: Iterable[str] = (),
         read_only: Iterable[str] = (),
+        optional: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(desk, fields(model), layout, parent, inputs, hidden, read_only)
+        known = fields(model) | {name: _eased(model, name, hint) for name, hint in (optional or {}).items()}
+        super().__init__(desk, known, layout, parent, inputs, hidden, read_only)
         self.model, self.record_id = model, record_id
         self._verb = verb or self._save_record
         self._operation = operation
@@ -70,6 +73,7 @@ class RecordForm(FormBody):
         self._on_change = on_change
         self._stored: dict[str, Any] = {}
         self._drafts: dict[str, Any] = {}
+        self._beside: dict[str, Any] = {}  # values put into fields that the form does not show
         self._version: int | None = None
         self._busy = False
         self._was_dirty = False
@@ -116,6 +120,7 @@ class RecordForm(FormBody):
         else:
             self._stored = self.desk.read(records.values, self.model, self.record_id)
             self._version = self._stored["version"]
+        self._beside = {}
         for cell in self.cells.values():
             self._put_stored(cell)
         self._say_state()
@@ -125,9 +130,12 @@ class RecordForm(FormBody):
     def _put_stored(self, cell: Cell) -> None:
         cell.wrong("")
         source = cast(Any, cell.widget)
-        source.put(self._stored.get(cell.field.name))
+        name = cell.field.name
+        source.put(self._stored.get(name))
         if not isinstance(source, Shown):
-            self._drafts[cell.field.name] = source.draft()
+            self._drafts[name] = source.draft()
+        if name in self._beside:
+            source.put(self._beside.pop(name))
 
     def show_section(self, title: str, visible: bool = True) -> list[Cell]:
         made = super().show_section(title, visible)
@@ -138,7 +146,7 @@ class RecordForm(FormBody):
     def value(self, name: str) -> Any:
         """What a field holds now; None while it cannot be read. Fields without a cell give what is stored."""
         if name not in self.editable:
-            return self._stored.get(name)
+            return self._beside.get(name, self._stored.get(name))
         try:
             return self.input(name).value()
         except Unreadable:
@@ -148,7 +156,7 @@ class RecordForm(FormBody):
         """Set a field as if it had been typed; for what follows from another field."""
         cell = self.cells.get(name)
         if cell is None:
-            self._stored[name] = self._start[name] = value
+            self._beside[name] = value
             return
         cast(Any, cell.widget).put(value)
         cell.wrong("")
@@ -214,7 +222,7 @@ class RecordForm(FormBody):
         for name, value in values.items():
             blank = value is None and not self.fields[name].nullable
             changes[name] = standing.get(name) if blank else value
-        return changes, faults
+        return changes | self._beside, faults
 
     def _after_save(self, made: int) -> None:
         self._drop_draft()
@@ -364,6 +372,11 @@ class RecordForm(FormBody):
     def _drop_draft(self) -> None:
         self._timer.stop()
         drafts.drop(self._draft_key())
+
+
+def _eased(model: type[Record], name: str, hint: str) -> Field:
+    field = fields(model)[name]
+    return replace(field, facts=replace(field.facts, required=False, hint=hint))
 
 
 def shown(desk: Desk, field: Field, value: Any) -> str:
