@@ -17,10 +17,12 @@ from pytestqt.qtbot import QtBot
 from app import office
 from app.kit import records
 from app.kit.errors import UserError
+from app.kit.months import Month
 from app.kit.search import initials
 from app.kit.store import Store
 from app.places.models import Place
 from ui import screens
+from ui.around import month_state
 from ui.first_start import FirstStart
 from ui.house import House
 from ui.kit import crash, icons, ime, prefs, toast
@@ -463,6 +465,14 @@ def test_leaving_while_a_job_runs_asks_first(qtbot: QtBot, window: MainWindow) -
     assert asked == ["中止并退出", "中止并退出"]
 
 
+def test_the_open_month_and_its_state() -> None:
+    november = Month.make(2026, 11)
+    assert month_state(None, november) == ("2026年11月 未结账", "second")
+    assert month_state(november + -3, november) == ("2026年9月 待结账", "warn")
+    assert month_state(november + -1, november) == ("2026年11月 未结账", "second")
+    assert month_state(november, november) == ("2026年11月 已结账", "good")
+
+
 # -- the first start -----------------------------------------------------------------------------------
 
 
@@ -503,7 +513,7 @@ def test_sample_office_is_made_once(qtbot: QtBot, tmp_path: Path) -> None:
     told.args[0].close()
     with qtbot.waitSignal(page.asked) as again:
         page.try_it.click()
-    assert again.args[0].endswith("样例单位.houqin")
+    assert again.args[0].endswith(f"{office.SAMPLE_NAME}.houqin")
 
 
 @pytest.fixture

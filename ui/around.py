@@ -37,20 +37,28 @@ def around(desk: Desk) -> Around:
     """Read it all from the open store."""
     store = desk.store
     office, sample, closed = desk.read(_office_and_month)
-    today = Month.of(desk.today())
-    open_month = closed + 1 if closed is not None else today
-    late = open_month < today
+    month, tone = month_state(closed, Month.of(desk.today()))
     full = str(store.path.resolve()) if store.path else store.engine.url.render_as_string(hide_password=True)
     return Around(
         office=office,
-        month=f"{open_month.chinese} {'待结账' if late else '未结账'}",
-        month_tone="warn" if late else "good",
+        month=month,
+        month_tone=tone,
         who=store.who,
         place=store.path.name if store.path else full,
         full_place=full,
         saved=last_backup(store.backup_folder) if store.path else "由服务器备份",
         sample=sample,
     )
+
+
+def month_state(closed: Month | None, today: Month) -> tuple[str, str]:
+    """The open month and its state with the token of its dot; `closed` is the last closed month."""
+    if closed is None:
+        return f"{today.chinese} 未结账", "second"
+    if closed >= today:
+        return f"{closed.chinese} 已结账", "good"
+    open_month = closed + 1
+    return f"{open_month.chinese} {'待结账' if open_month < today else '未结账'}", "warn" if open_month < today else "second"
 
 
 def _office_and_month(session: Session) -> tuple[str, bool, Month | None]:

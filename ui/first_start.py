@@ -104,7 +104,7 @@ class FirstStart(QWidget):
 
     def _sample_card(self) -> Card:
         self.try_it = button("打开样例单位", self.try_sample)
-        words = "一个虚构单位的一千多张资产卡片和几个月的账，随意试用。正式使用前一键移除，不影响本单位数据。"
+        words = "一个虚构单位的一千多张资产卡片，已结一个月的账，可随意试用。以后一键移除，不影响本单位数据。"
         return Card(heading("先看样例"), Words(words, "second", wrap=True), 4, row(self.try_it, None), margin=20)
 
     def _open_card(self) -> Card:

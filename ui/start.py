@@ -70,9 +70,9 @@ class Start(QObject):
         """Work with an open store from now on."""
         if not self.options.store:
             prefs.keep("store", store.where if is_url(store.where) else str(Path(store.where).resolve()))
+        self.window.forget()  # no screen may be reading from the store that closes
         if self.options.screen:
             self.window.begin_at(self.options.screen)
-        self.window.forget()  # no screen may be reading from the store that closes
         self.desk.open(store)
         if self.window.screen_now is not None:
             self.window.screen_now.repaint()
