@@ -174,9 +174,11 @@ def established(columns: dict[str, list[Any]], policy: Policy, month: Month | No
     """The columns of depreciation by depreciation.opening (whose arithmetic holds for whole fen as for yuan),
     the net value, and what a card still lacks."""
     count = len(columns["name"])
+    if not count:
+        return
     given = [columns.get(name) or [None] * count for name in _RULED]
     made = [opening(dict(zip(_RULED, row, strict=True)), policy, month) for row in zip(*given, strict=True)]
-    for name in made[0] if made else ():
+    for name in made[0]:
         columns[name] = [row[name] for row in made]
     for name in ("accumulated_depreciation", "opening_accumulated", "depreciation_base"):
         columns[name] = list(map(int, columns[name]))  # its nought is a Decimal
