@@ -71,6 +71,10 @@ def heads(form: str) -> tuple[Head, ...]:
     return SUMMARY if form == "depreciation-summary" else CHANGES
 
 
+def title_of(form: str) -> str:
+    return find(form).title
+
+
 def save(widget: QWidget, desk: Desk, form: str, month: Month, path: Path) -> None:
     """Write one of the two tables as a workbook and tell it."""
     title = find(form).title
