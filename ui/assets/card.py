@@ -94,7 +94,9 @@ class AssetCard(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
-        layout.addWidget(self.tabs, 1)
+        tabs = row(self.tabs)
+        tabs.setContentsMargins(4, 0, 0, 0)
+        layout.addLayout(tabs, 1)
 
     def _connect(self) -> None:
         self.form.saved.connect(self._saved)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.assets.schedule import Line as MonthLine
 from app.assets.schedule import schedule
+from app.kit.db import round_money
+from ui.charts import short
 from ui.kit.desk import Desk
 from ui.kit.parts import Empty, Words
 from ui.kit.plain_table import Head, Line, PlainTable
@@ -29,8 +31,8 @@ class ScheduleTab(QWidget):
         self.words = Words("", "second")
         self.curve = NetCurve()
         self.table = PlainTable(
-            "折旧计划", Head("月份", 7), Head("本月折旧", 10, right=True), Head("累计折旧", 11, right=True),
-            Head("净值", 11, right=True), Head("说明", 0),
+            "折旧计划", Head("月份", 5), Head("本月折旧", 8, right=True), Head("累计折旧", 9, right=True),
+            Head("净值", 9, right=True), Head("说明", 0),
         )  # fmt: skip
         self.none = Empty(
             "calendar", "这张卡片没有折旧计划",
@@ -39,7 +41,7 @@ class ScheduleTab(QWidget):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self.table)
         self.split.addWidget(self.curve)
-        self.split.setSizes([560, 480])
+        self.split.setSizes([660, 400])
         self.split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 16)
@@ -75,7 +77,8 @@ def _summary(months: Sequence[MonthLine]) -> str:
     if not months:
         return ""
     ahead = [month for month in months if not month.posted]
-    parts = [f"已计提 {len(months) - len(ahead)} 个月"]
+    done = len(months) - len(ahead)
+    parts = [f"已计提 {done} 个月"] if done else []
     if ahead:
         left = sum((month.amount for month in ahead), Decimal(0))
         parts.append(f"还要提 {len(ahead)} 个月、{left:,.2f} 元，至 {ahead[-1].month.chinese}")
@@ -119,7 +122,12 @@ class NetCurve(QWidget):
         ahead = ([posted[-1]] if posted else []) + [month for month in self.months if not month.posted]
         for part, style in ((posted, Qt.PenStyle.SolidLine), (ahead, Qt.PenStyle.DashLine)):
             pen = pyqtgraph.mkPen(color("accent"), width=2, style=style)
-            plot.plot([int(each.month) for each in part], [float(each.net) for each in part], pen=pen)
+            plot.plot(
+                [int(each.month) for each in part],
+                [float(each.net) for each in part],
+                pen=pen,
+                antialias=True,
+            )
         plot.setXRange(int(self.months[0].month), int(self.months[-1].month), padding=0.02)
         plot.setYRange(0, float(self.months[0].net + self.months[0].amount), padding=0.05)
 
@@ -132,7 +140,9 @@ def _dress_axes(plot: Any, months: Sequence[MonthLine]) -> None:
         axis.setTextPen(color("second"))
         axis.setTickFont(small)
     plot.getAxis("left").setWidth(theme().size * 5)
-    plot.getAxis("left").enableAutoSIPrefix(False)
+    top = months[0].net + months[0].amount
+    steps = [top * part / 4 for part in range(5)]
+    plot.getAxis("left").setTicks([[(float(step), short(round_money(step))) for step in steps]])
     years = sorted({each.month.year for each in months})
     every = max(1, len(years) // 6)
     ticks = [(date(year, 1, 1).year * YEAR, str(year)) for year in years[::every]]

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QIcon,
     QImageReader,
     QKeySequence,
+    QPainter,
     QPixmap,
     QShortcut,
 )
@@ -106,7 +107,7 @@ class AttachmentsTab(QWidget):
 
     def _picture(self, each: Attachment) -> QIcon:
         """A small picture of a photo, else the sign of a file."""
-        sign = icons.icon("file-text")
+        sign = self._sign()
         if Path(each.name).suffix.lower() not in IMAGES:
             return sign
         reader = QImageReader(str(self._where(each)))
@@ -120,6 +121,17 @@ class AttachmentsTab(QWidget):
             )
         image = reader.read()
         return sign if image.isNull() else QIcon(QPixmap.fromImage(image))
+
+    def _sign(self) -> QIcon:
+        """The sign of a file, small in the middle of a picture's room."""
+        ratio = self.devicePixelRatioF()
+        whole = QPixmap(QSize(THUMB, THUMB * 3 // 4) * ratio)
+        whole.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(whole)
+        icons.draw(painter, QRectF(whole.rect()).adjusted(0, 14 * ratio, 0, -14 * ratio), "file-text")
+        painter.end()
+        whole.setDevicePixelRatio(ratio)
+        return QIcon(whole)
 
     def _where(self, each: Attachment) -> Path:
         return attachments.location(self.desk.store.files, each.sha256)

@@ -86,7 +86,8 @@ class FormBody(QWidget):
         layout.setSpacing(0)
         layout.addLayout(self.bars)
         layout.addWidget(self.area, 1)
-        layout.addWidget(self._foot())
+        self.foot = self._foot()
+        layout.addWidget(self.foot)
 
     def _foot(self) -> QWidget:
         foot = QFrame()

@@ -20,7 +20,7 @@ class HistoryTab(QWidget):
         self.desk, self.model = desk, model
         self.table = PlainTable(
             f"{model.name_cn}的历史",
-            Head("时间", 10), Head("经手", 6), Head("操作", 10), Head("项目", 9), Head("改前", 16), Head("改后", 0),
+            Head("时间", 10), Head("经手", 6), Head("操作", 9), Head("项目", 8), Head("改前", 13), Head("改后", 0),
             empty="还没有记录",
         )  # fmt: skip
         layout = QVBoxLayout(self)

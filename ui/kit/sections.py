@@ -148,6 +148,8 @@ class Section(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
+        # A section with one column of fields keeps the room of the other, so that sections stand in line.
+        grid.setColumnMinimumWidth(2, round(LABEL * theme().size / 14) + 12)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         layout.addLayout(grid)

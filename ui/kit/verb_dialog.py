@@ -83,13 +83,13 @@ class VerbDialog(QDialog):
             cast(Any, self.body.input(name)).put(value)
 
     def show_at_size(self, width: int = 720) -> None:
-        """Open as high as the fields need."""
-        self.resize(width, self.sizeHint().height())
-        inner = self.body.area.widget()
-        needed = inner.sizeHint().height() if inner is not None else 0
-        missing = needed - self.body.area.sizeHint().height()
-        room = self.screen().availableGeometry().height() - 80
-        self.resize(width, min(self.height() + max(missing, 0) + 8, room))
+        """Open as high as the fields need, with room for a sentence under one or two of them."""
+        self.ensurePolished()
+        shown = (each for each in self.body.sections.values() if not each.isHidden())
+        height = sum(each.sizeHint().height() for each in shown) + 60
+        height += self.words.heightForWidth(width) if self.words.text() else 0
+        height += self.body.foot.sizeHint().height() + 32
+        self.resize(width, min(height, self.screen().availableGeometry().height() - 80))
         self.open()
         self.body.focus_first()
 
