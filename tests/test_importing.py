@@ -2,6 +2,9 @@
 
 import json
 import random
+import subprocess
+import sys
+import textwrap
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -563,3 +566,41 @@ def test_a_ledger_of_39_columns_as_messy_as_the_sample(store: Store, tmp_path: P
         for card in cards(store).values()
     ]
     assert found == meant
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a Unix matter")
+@pytest.mark.parametrize("moment", ["while rows are written", "before the commit", "after the commit"])
+def test_a_power_cut_leaves_the_import_wholly_there_or_wholly_absent(store: Store, moment: str) -> None:
+    code = """
+        import os, signal, sys
+        from datetime import UTC, datetime
+        import app.models
+        from app.assets.importing import plan, store
+        from app.kit.store import Store
+
+        def cut(at):
+            if sys.argv[3] == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        now = datetime(2026, 11, 5, 9, 0, tzinfo=UTC)
+        with Store.open(sys.argv[1], who="张三").changing("导入资产") as session:
+            ready = plan(session, sys.argv[2], now.date())
+            store(session, ready, now, True, True, lambda done, total: cut("while rows are written"))
+            cut("before the commit")
+        cut("after the commit")
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), store.where, str(LEDGER), moment],
+        cwd=Path(__file__).parents[1],
+        check=False,
+    )
+    assert done.returncode == -9
+    again = Store.open(store.where, who="张三")
+    with again.reading() as session:
+        counts = [
+            session.scalar(select(func.count()).select_from(model))
+            for model in (Asset, UsedNumber, ImportBatch, Department)
+        ]
+    assert counts == ([1169, 1169, 1, 10] if moment == "after the commit" else [0, 0, 0, 0])
+    assert again.verify() == []
+    again.close()

@@ -163,6 +163,33 @@ def test_totals_signatures_and_repeated_headings_are_skipped_and_counted(tmp_pat
     assert data.skipped.total == 7
 
 
+def test_group_lines_notes_and_lines_numbered_beforehand(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["序号", "资产编号", "资产名称", "原值", "净值"],
+        ["一、通用设备", "", "", "", ""],
+        [1, "A1", "桌", 5, 5],
+        ["", "", "通用设备小计", 5, 5],
+        ["某馆资产表（续）", "", "", "", ""],
+        ["序号", "资产编号", "资产名称", "原值", "净值"],
+        [2, "A2", "含税合计", "", ""],
+        [3, "", "", "", 0],
+        [4, "", "", "", 0],
+        ["办公室合计：", "", "", 5, 5],
+        ["合计（大写）：伍元整", "", "", "", ""],
+        ["以上资产经核对无误", "", "", "", ""],
+    ]
+    layout, sheet = find_layout(open_book(write_book(tmp_path / "组.xlsx", {"表": rows})), WANTED)
+    data = data_rows(layout, sheet.rows(), KEYS)
+    assert data.numbers == [3, 7]
+    assert data.skipped == Skipped(blank=2, totals=3, headings=1, notes=3)
+
+
+def test_a_lonely_name_is_a_record(tmp_path: Path) -> None:
+    rows = [["资产名称", "资产编号", "原值"], ["投影仪", "", ""]]
+    layout, sheet = find_layout(open_book(write_book(tmp_path / "名.xlsx", {"表": rows})), WANTED)
+    assert data_rows(layout, sheet.rows(), KEYS).numbers == [2]
+
+
 @pytest.mark.parametrize(
     ("heading", "field", "unit"),
     [
