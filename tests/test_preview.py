@@ -174,7 +174,7 @@ def test_another_form_of_the_same_cards(qtbot: QtBot, shown: Callable[..., Previ
     assert page.forms.isVisible() and page.labels.isHidden()
     page.forms.setCurrentText("标签")
     qtbot.waitUntil(lambda: page.page_count == 1)
-    assert page.heading.text() == "标签" and page.labels.isVisible()
+    assert page.forms.currentText() == "标签" and page.labels.isVisible()
 
 
 def test_a_draft_says_so(shown: Callable[..., Preview]) -> None:

@@ -24,7 +24,7 @@ from ui.kit import crash, files, prefs, toast, ways
 from ui.kit.command import Command
 from ui.kit.desk import Desk
 from ui.kit.job import Job, strip_of
-from ui.kit.parts import Card, Empty, Notice, Words, button, column, heading, row
+from ui.kit.parts import Card, Empty, Notice, Words, button, column, framed, heading, row
 from ui.kit.plain_screen import PlainScreen
 from ui.kit.plain_table import Head, Line, PlainTable
 
@@ -110,8 +110,8 @@ class FinanceScreen(PlainScreen):
         )  # fmt: skip
         self.vouchers.picked.connect(self._show_lines)
         self.lines = PlainTable(
-            "分录", Head("账套", 6), Head("科目编码", 8), Head("科目名称", 0), Head("摘要", 20), Head("部门", 10),
-            Head("借方(元)", 10, True), Head("贷方(元)", 10, True), empty="选一张凭证，这里列出它的分录",
+            "分录", Head("账套", 5), Head("科目编码", 6), Head("科目名称", 11), Head("摘要", 0), Head("部门", 8),
+            Head("借方(元)", 8, True), Head("贷方(元)", 8, True), empty="选一张凭证，这里列出它的分录",
         )  # fmt: skip
         self.uncovered = PlainTable("待财务处理", Head("资产编号", 12), Head("资产名称", 14), Head("原因", 0))
         self.uncovered.opened.connect(self._open_card)
@@ -126,14 +126,14 @@ class FinanceScreen(PlainScreen):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self.vouchers)
-        split.addWidget(self.lines)
+        split.addWidget(framed(self.vouchers))
+        split.addWidget(framed(self.lines))
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
         self.tabs.addTab(split, "凭证")
-        self.tabs.addTab(self.batches, "导出批次")
-        self.tabs.addTab(self.uncovered, "待财务处理")
+        self.tabs.addTab(framed(self.batches), "导出批次")
+        self.tabs.addTab(framed(self.uncovered), "待财务处理")
         self.empty = Empty(
             "landmark", "还没有结过账", "凭证按已结账的月份导出。先到“结账”里把本月结了，再回到这里。",
             button("转到结账", self._to_months, kind="primary"),
@@ -288,7 +288,7 @@ class FinanceScreen(PlainScreen):
 
     @Slot()
     def _show_batches(self) -> None:
-        self.tabs.setCurrentWidget(self.batches)
+        self.tabs.setCurrentIndex(1)
 
     @Slot()
     def ask_read_back(self) -> None:

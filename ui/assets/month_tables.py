@@ -25,10 +25,10 @@ SUMMARY = (
     Head("累计折旧(元)", 11, True),
 )  # fmt: skip
 CHANGES = (
-    Head("资产类别", 0), Head("期末卡片", 6, True),
-    Head("期初原值(元)", 10, True), Head("增加(元)", 9, True), Head("减少(元)", 9, True), Head("期末原值(元)", 10, True),
-    Head("期初累计折旧", 10, True), Head("增加(元)", 9, True), Head("减少(元)", 9, True), Head("期末累计折旧", 10, True),
-    Head("期末净值(元)", 10, True),
+    Head("资产类别", 0), Head("期末卡片", 5, True),
+    Head("期初原值(元)", 8, True), Head("增加(元)", 7, True), Head("减少(元)", 7, True), Head("期末原值(元)", 8, True),
+    Head("期初累计折旧", 7, True), Head("增加(元)", 7, True), Head("减少(元)", 7, True), Head("期末累计折旧", 7, True),
+    Head("期末净值(元)", 7, True),
 )  # fmt: skip
 
 

@@ -151,7 +151,7 @@ class Empty(QWidget):
         super().__init__()
         self.words = Words(words, step=1, bold=True)
         self.more = Words(more, "second", wrap=True)
-        self.more.setMaximumWidth(440)
+        self.more.setFixedWidth(440)
         for each in (self.words, self.more):
             each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         middle = column(

@@ -198,6 +198,7 @@ class PlainTable(QTableView):
         one = self.fontMetrics().horizontalAdvance("中")
         header = self.horizontalHeader()
         header.setFixedHeight(max(HEADER, theme().size + 20))
+        header.setMinimumSectionSize(4 * one)
         self.verticalHeader().setDefaultSectionSize(self.row_height())
         for at, head in enumerate(self.rows.heads):
             if head.width:

@@ -151,7 +151,8 @@ class Preview(Page):
         """Make the paper anew: another form, another label, or 补打 after a print."""
         self._drop_job()
         document = self.document
-        self.heading.setText(document.title)
+        if len(self.documents) == 1:
+            self.heading.setText(document.title)
         self.labels.setVisible(bool(document.labels))
         self._printed = self.desk.read(prints.printed, document.key) if document.key else prints.Printed(0)
         self._say_state()

@@ -56,7 +56,7 @@ class ClosedMonths(QWidget):
         split.setStretchFactor(1, 3)
         split.setChildrenCollapsible(False)
         whole = column(split)
-        whole.setContentsMargins(24, 12, 24, 16)
+        whole.setContentsMargins(0, 12, 0, 16)
         self.setLayout(whole)
         self._picked(None)
 

@@ -49,21 +49,21 @@ class OpenMonth(QWidget):
         self.by_department = PlainTable("按部门", Head("使用部门", 0), *group)
         self.by_account = PlainTable("按费用科目", Head("费用科目", 0), *group)
         self.reasons = PlainTable(
-            "与上月的差异", Head("原因", 0), Head("卡片", 5, True), Head("金额(元)", 9, True),
+            "与上月的差异", Head("原因", 0), Head("卡片", 5, True), Head("金额(元)", 7, True),
             empty="与上月一样",
         )  # fmt: skip
         self.reasons.picked.connect(self._picked)
         self.behind = PlainTable(
-            "差异的卡片", Head("资产编号", 9), Head("资产名称", 0), Head("上月(元)", 8, True), Head("本月(元)", 8, True),
-            Head("相差(元)", 8, True), empty="选一个原因，这里列出它背后的卡片",
+            "差异的卡片", Head("资产编号", 7), Head("资产名称", 0), Head("上月(元)", 6, True), Head("本月(元)", 6, True),
+            Head("相差(元)", 6, True), empty="选一个原因，这里列出它背后的卡片",
         )  # fmt: skip
         self.behind.opened.connect(self.opened)
         self.why = heading("与上月的差异")
         self.first = Words("第一次结账，没有上月可比。", "second")
         self.differences = QWidget()
         pair = row(framed(self.reasons), framed(self.behind), spacing=12)
-        pair.setStretch(0, 2)
-        pair.setStretch(1, 3)
+        pair.setStretch(0, 3)
+        pair.setStretch(1, 5)
         self.differences.setLayout(pair)
         left = column(
             heading("按资产类别"), framed(self.by_class), heading("按费用科目"), framed(self.by_account), None
@@ -73,7 +73,7 @@ class OpenMonth(QWidget):
         groups.setStretch(0, 1)
         groups.setStretch(1, 1)
         whole = column(self.figures, checks, self.why, self.first, self.differences, groups, None, spacing=12)
-        whole.setContentsMargins(24, 12, 24, 24)
+        whole.setContentsMargins(0, 12, 0, 24)
         inner = QWidget()
         inner.setLayout(whole)
         self.setLayout(column(scrolled(inner), spacing=0))

@@ -29,7 +29,7 @@ from ui.kit import crash, files, toast, ways
 from ui.kit.command import Command
 from ui.kit.desk import Desk
 from ui.kit.job import Job, strip_of
-from ui.kit.parts import Empty, button
+from ui.kit.parts import Empty, button, row
 from ui.kit.plain_screen import PlainScreen
 from ui.months.closed_months import ClosedMonths
 from ui.months.open_month import OpenMonth
@@ -79,7 +79,9 @@ class MonthsScreen(PlainScreen):
             "calendar-check", "还没有卡片可以计提折旧", "先导入台账，或在“资产”里新增卡片，再回来结账。",
             button("导入台账", self._import, kind="primary"),
         )  # fmt: skip
-        self.body.addWidget(self.tabs, 1)
+        inside = row(self.tabs)
+        inside.setContentsMargins(24, 0, 24, 0)
+        self.body.addLayout(inside, 1)
         self.body.addWidget(self.empty, 1)
         self.tabs.hide()
         self.empty.hide()

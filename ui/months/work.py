@@ -48,7 +48,7 @@ class Work(QWidget):
         head = row(self.words, None, self.save)
         whole = column(head, self.trouble, framed(self.table), spacing=12)
         whole.setStretch(2, 1)
-        whole.setContentsMargins(24, 12, 24, 16)
+        whole.setContentsMargins(0, 12, 0, 16)
         self.setLayout(whole)
         theme().changed.connect(self._size)
         self._size()
