@@ -118,9 +118,10 @@ class _Table:
             # A record whose remark says 经办人：… has a number or a cost, and stays.
             stays = any(_is_filled(row[index]) for index in self.keys) and not _SIGNATURE.search(texts[0])
             return "" if stays else "signature"
-        if not any(_is_filled(cell) and cell != 0 for cell in (row[index] for index in self.mapped)):
-            return "blank"  # numbered beforehand, or holding formulas that come to nought
-        return "notes" if self._is_note(row, filled) else ""
+        if self._is_note(row, filled):
+            return "notes"
+        # Lines numbered beforehand, or with formulas that come to nought, hold nothing.
+        return "" if any(_is_filled(row[at]) and row[at] != 0 for at in self.mapped) else "blank"
 
     def _is_numbered(self, row: Row) -> bool:
         """Whether a record's number stands in its column; 合计 may stand there too."""
@@ -141,7 +142,7 @@ class _Table:
         text = filled[0].strip()
         if _GROUP.fullmatch(text):
             return True
-        first = 0 == self.number or 0 not in self.mapped  # a lonely name is a record, poor as it is
+        first = self.number == 0 or 0 not in self.mapped  # a lonely name is a record, poor as it is
         return first and row[0] == filled[0] and not _CODE.fullmatch(text)
 
 
