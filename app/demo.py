@@ -20,8 +20,7 @@ from app.finance import service
 from app.finance.models import Profile
 from app.kit import paths
 from app.kit.errors import UserError
-from app.kit.fields import fields
-from app.kit.list_file import write_list
+from app.kit.list_file import every_column, write_list
 from app.kit.listing import Listing
 from app.kit.printing import head_of, render
 from app.kit.sheets.writing import write_bytes
@@ -86,7 +85,7 @@ def _few_numbers(session: Session) -> list[str]:
 def _exported(store: Store, out: Path) -> Iterator[Path]:
     today = store.clock().astimezone().date()
     with store.reading() as session:
-        listing = Listing(Asset, tuple(fields(Asset)), sort=(("asset_no", False),))
+        listing = Listing(Asset, every_column(Asset), sort=(("asset_no", False),))
         for name in ("资产卡片.xlsx", "资产卡片.csv"):
             write_list(out / name, session, listing)
             yield out / name

@@ -43,11 +43,10 @@ def export_assets(
     with wanted.open() as store:
         from app.assets.models import Asset
         from app.kit import audit
-        from app.kit.fields import fields
-        from app.kit.list_file import write_list
+        from app.kit.list_file import every_column, write_list
         from app.kit.listing import Listing
 
-        listing = Listing(Asset, tuple(fields(Asset)), sort=(("asset_no", False),), words=search)
+        listing = Listing(Asset, every_column(Asset), sort=(("asset_no", False),), words=search)
         with store.changing("导出资产") as session, progress("导出资产") as report:
             rows = write_list(out, session, listing, progress=report)
             audit.note(session, "assets", 0, f"导出 {rows} 张卡片到 {out.name}")

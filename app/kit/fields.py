@@ -88,7 +88,8 @@ class Field:
         A link cannot be read without the store: its text comes back tidied, for the caller to match.
         """
         if self.kind == "choice" and self.choices is not None:
-            return readers.read_choice(value, self.choices.labels())
+            codes = {member.value: member for member in self.choices}
+            return readers.read_choice(value, self.choices.labels() | codes)
         return _READ.get(self.kind, readers.read_text)(value)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.kit.db import Record
 from app.kit.errors import UserError
-from app.kit.fields import Field
+from app.kit.fields import Field, fields
 from app.kit.listing import Listing
 from app.kit.sheets import OutColumn, write_csv, write_xlsx
 from app.kit.sheets.writing import Kind
@@ -36,17 +37,24 @@ def write_list(
     raise UserError(f"只能导出为 .xlsx 或 .csv，“{path.name}”的扩展名不对。")
 
 
+def every_column(model: type[Record]) -> tuple[str, ...]:
+    """All labelled columns of a register, from the one that names a record on; those before it come last."""
+    names = list(fields(model))
+    first = min(names.index(name) for name in (model.title_column, *model.twin_columns) if name in names)
+    return (*names[first:], *names[:first])
+
+
 def out_column(field: Field) -> OutColumn:
     """The heading, kind and width of a field in a file."""
     return OutColumn(field.heading, _KINDS.get(field.kind, "text"), max(8, field.facts.width + 2))
 
 
-def _plain(fields: Sequence[Field], rows: Iterator[Sequence[Any]]) -> Iterator[list[Any]]:
+def _plain(shown: Sequence[Field], rows: Iterator[Sequence[Any]]) -> Iterator[list[Any]]:
     """Values as a file takes them: choices, months, yes and no in words."""
-    worded = [at for at, field in enumerate(fields) if field.kind in ("choice", "bool", "month", "time")]
+    worded = [at for at, field in enumerate(shown) if field.kind in ("choice", "bool", "month", "time")]
     for row in rows:
         values = list(row)
         for at in worded:
             if values[at] is not None:
-                values[at] = fields[at].show(values[at])
+                values[at] = shown[at].show(values[at])
         yield values
