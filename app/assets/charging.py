@@ -19,15 +19,13 @@ from app.kit.db import Fixed, fen
 from app.kit.months import Month
 from app.people.models import Department
 
-# A card in this state is charged in :month at the latest; what lacks its life or its start is not.
-READY = """a.depreciation_status = 'charging' AND a.entry_month <= :month
-    AND (a.removed_month IS NULL OR a.removed_month > :month) AND a.charged_through < :month"""
-STRAIGHT = f"""{READY} AND a.method = 'straight_line'
+# A card in this state is charged in :month if it has its life and start. The unary plus keeps SQLite from
+# walking an index on months, where a scan in order of id is far quicker.
+READY = """a.depreciation_status = 'charging' AND +a.entry_month <= :month
+    AND (a.removed_month IS NULL OR a.removed_month > :month)"""
+HAS_TERMS = "a.depreciation_months > 0 AND a.depreciation_start IS NOT NULL AND a.charged_through IS NOT NULL"
+STRAIGHT = f"""{READY} AND a.method = 'straight_line' AND a.charged_through < :month
     AND a.depreciation_months > 0 AND a.depreciation_start <= :month"""
-LACKING = """a.depreciation_status = 'charging' AND a.entry_month <= :month
-    AND (a.removed_month IS NULL OR a.removed_month > :month)
-    AND (a.charged_through IS NULL OR a.charged_through < :month)
-    AND a.method = 'straight_line' AND (a.depreciation_months = 0 OR a.depreciation_start IS NULL)"""
 
 _REST = "(a.original_cost - a.accumulated_depreciation)"
 _SHARE = """((2 * a.depreciation_base + a.depreciation_months) / (2 * a.depreciation_months)
@@ -84,7 +82,7 @@ def restore(session: Session, month: Month) -> None:
 
 
 def work_rows(session: Session, month: Month, account: str) -> list[dict[str, Any]]:
-    """The postings of the cards on the workload method, with amounts in fen."""
+    """The postings of the cards on the workload method that worked, with amounts in fen."""
     card = Asset
     now = func.sum(case((Workload.month > card.charged_through, Workload.quantity), else_=0))
     done = func.sum(case((Workload.month >= card.depreciation_start, Workload.quantity), else_=0))
@@ -95,7 +93,7 @@ def work_rows(session: Session, month: Month, account: str) -> list[dict[str, An
             card.opening_accumulated, card.legacy_class, card.department_id, Department.expense_account,
             type_coerce(now, Fixed(2)).label("now"), type_coerce(done, Fixed(2)).label("done"),
         )
-        .outerjoin(Workload, (Workload.asset_id == card.id) & (Workload.month <= month))
+        .join(Workload, (Workload.asset_id == card.id) & (Workload.month <= month))
         .outerjoin(Department, Department.id == card.department_id)
         .where(
             card.method == Method.WORKLOAD,
@@ -107,7 +105,10 @@ def work_rows(session: Session, month: Month, account: str) -> list[dict[str, An
         .group_by(card.id, Department.expense_account)
         .order_by(card.id)
     )  # fmt: skip
-    return [_work_row(row, month, account) for row in session.execute(query)]
+    if session.scalar(select(Workload.id).limit(1)) is None:
+        return []
+    rows = [_work_row(row, month, account) for row in session.execute(query)]
+    return [row for row in rows if row["amount"]]
 
 
 def work_done(session: Session, card: Asset) -> Decimal:

@@ -239,7 +239,7 @@ class BookColumns:
     opening_accumulated: Mapped[Decimal] = mapped_column(
         default=ZERO, info=label("期初累计折旧", unit="元", width=12, computed=True)
     )
-    opening_month: Mapped[Month | None] = mapped_column(info=label("期初月份", computed=True))
+    opening_month: Mapped[Month | None] = mapped_column(index=True, info=label("期初月份", computed=True))
     entry_month: Mapped[Month | None] = mapped_column(index=True, info=label("增加月份", computed=True))
     removed_month: Mapped[Month | None] = mapped_column(index=True, info=label("减少月份", computed=True))
 

@@ -6,33 +6,46 @@ Months are closed in order and never change; only the last closed one can be reo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import orjson
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
-from app.assets import charging
-from app.assets.balances import freeze
-from app.assets.models import ClosedMonth, MonthBalance, Posting, ValueChange
-from app.assets.policy import last_closed, open_month, policy, settled_month
-from app.kit import audit, records, settings
+from app.assets import balances, charging
+from app.assets import preview as previews
+from app.assets.models import ClosedMonth, MonthBalance, ValueChange
+from app.assets.policy import default_account, last_closed, open_month, policy, settled_month
+from app.assets.preview import CardDifference, Preview, Reason
+from app.kit import audit, records
 from app.kit.db import yuan
 from app.kit.errors import UserError
 from app.kit.months import Month
 
 __all__ = [
-    "Closing", "close", "digest", "guard_reopening", "last_closed", "open_month", "policy", "problems",
-    "reopen", "settled_month",
+    "CardDifference",
+    "Closing",
+    "Preview",
+    "Reason",
+    "cards_behind",
+    "close",
+    "digest",
+    "guard_reopening",
+    "last_closed",
+    "open_month",
+    "policy",
+    "preview",
+    "problems",
+    "reopen",
+    "settled_month",
 ]  # fmt: skip
 
-_ROWS = """SELECT month, asset_id, amount, accumulated, months, legacy_class, department_id, account
-    FROM postings WHERE month = {month} ORDER BY asset_id"""
-_CHUNK = 5000
+_COLUMNS = "month, asset_id, amount, accumulated, months, legacy_class, department_id, account"
+_CHUNK = 20_000
 _guards: list[Callable[[Session, Month], str | None]] = []
 
 
@@ -61,23 +74,39 @@ def close(
     """
     _lock(session)
     _check(session, month, at, allow_future)
-    charging.post(session, month, settings.get(session, "default_expense_account", month.last_day))
-    done = _posted(session, month)
+    books = balances.before_charge(session, month)
+    charging.post(session, month, default_account(session, month))
+    posted = _posted(session, month)
+    done = posted.closing()
     sealed = digest(session, month)
+    balances.charge(books, posted.by_class)
+    balances.freeze(session, books)
+    if done.cards:
+        audit.bulk(session, "postings", posted.first, posted.last, done.cards, sealed, f"{month.chinese}折旧")
+        audit.note(session, "assets", 0, f"{month.chinese}计提 {done.cards} 张卡片，{done.amount:,.2f} 元")
     waiting = audit.pending(session)
     changes = {
         "month": month, "closed_at": at, "closed_by": who or (waiting.who if waiting else ""),
         "cards": done.cards, "amount": done.amount, "digest": sealed,
     }  # fmt: skip
-    freeze(session, month)
-    if done.cards:
-        first, last = session.execute(
-            select(func.min(Posting.asset_id), func.max(Posting.asset_id)).where(Posting.month == month)
-        ).one()
-        audit.bulk(session, "postings", first, last, done.cards, sealed, f"{month.chinese}折旧")
-        audit.note(session, "assets", 0, f"{month.chinese}计提 {done.cards} 张卡片，{done.amount:,.2f} 元")
     records.save(session, ClosedMonth, None, changes)
     return done
+
+
+def preview(session: Session, month: Month, today: date) -> Preview:
+    """What closing the open month would post, with its differences to the month before. Writes nothing.
+
+    Raises UserError when `month` is not the open one.
+    """
+    closed = last_closed(session)
+    _check_order(month, open_month(session, today), closed)
+    return previews.look(session, month, closed)
+
+
+def cards_behind(session: Session, month: Month, reason: Reason) -> list[CardDifference]:
+    """The cards behind one difference of the preview of the open month."""
+    closed = last_closed(session)
+    return [] if closed is None else previews.cards_behind(session, month, closed, reason)
 
 
 def reopen(session: Session, month: Month, reason: str) -> None:
@@ -113,8 +142,9 @@ def digest(session: Session, month: Month) -> str:
     """SHA-256 over the month's postings in order of card, each a compact JSON array on a line of its own:
     [month, asset id, amount, accumulated, months, class, department id, account], money in fen."""
     total = hashlib.sha256()
-    for rows in _chunks(session, month):
-        total.update(orjson.dumps(rows)[1:-1].replace(b"],[", b"]\n["))
+    chunks = _json_chunks if session.get_bind().dialect.name == "sqlite" else _chunks
+    for rows in chunks(session, month):
+        total.update(rows[1:-1].replace(b"],[", b"]\n["))
         total.update(b"\n")
     return total.hexdigest()
 
@@ -126,7 +156,7 @@ def problems(session: Session) -> list[str]:
     for closed in session.scalars(select(ClosedMonth).order_by(ClosedMonth.month)):
         if before is not None and closed.month != before + 1:
             found.append(f"{before.chinese}与{closed.month.chinese}之间有月份没有结账")
-        done = _posted(session, closed.month)
+        done = _posted(session, closed.month).closing()
         if (done.cards, done.amount) != (closed.cards, closed.amount):
             found.append(f"{closed.month.chinese}的折旧明细与结账时的合计不符")
         elif digest(session, closed.month) != closed.digest:
@@ -168,16 +198,18 @@ def _lock(session: Session) -> None:
 
 def _check(session: Session, month: Month, at: datetime, allow_future: bool) -> None:
     today = at.astimezone().date()
-    expected = open_month(session, today)
-    closed = last_closed(session)
-    if closed is not None and month <= closed:
-        raise UserError(f"{month.chinese}已经结账，不能重复结账。现在该结的是{expected.chinese}。")
-    if month != expected:
-        why = "之前的月份还没有结账" if month > expected else "早于本单位的建账月份"
-        raise UserError(f"{month.chinese}{why}，请先结{expected.chinese}。" if month > expected else
-                        f"{month.chinese}{why}，现在该结的是{expected.chinese}。")  # fmt: skip
+    _check_order(month, open_month(session, today), last_closed(session))
     if month > Month.of(today) and not allow_future:
         raise UserError(f"{month.chinese}还没有到（今天是 {today:%Y-%m-%d}），没有结账。")
+
+
+def _check_order(month: Month, expected: Month, closed: Month | None) -> None:
+    if closed is not None and month <= closed:
+        raise UserError(f"{month.chinese}已经结账，不能重复结账。现在该结的是{expected.chinese}。")
+    if month > expected:
+        raise UserError(f"{month.chinese}之前的月份还没有结账，请先结{expected.chinese}。")
+    if month < expected:
+        raise UserError(f"{month.chinese}早于建账月份，现在该结的是{expected.chinese}。")
 
 
 def _check_built_on(session: Session, month: Month) -> None:
@@ -195,21 +227,61 @@ def _check_built_on(session: Session, month: Month) -> None:
             raise UserError(why)
 
 
-def _posted(session: Session, month: Month) -> Closing:
+@dataclass(frozen=True)
+class _Posted:
+    """What stands in a month's postings; fen by class and by account."""
+
+    month: Month
+    cards: int
+    first: int
+    last: int
+    by_class: dict[str, int]
+    by_account: dict[str, int]
+
+    def closing(self) -> Closing:
+        accounts = tuple((account, yuan(amount)) for account, amount in sorted(self.by_account.items()))
+        return Closing(self.month, self.cards, yuan(sum(self.by_account.values())), accounts)
+
+
+def _posted(session: Session, month: Month) -> _Posted:
     rows = session.execute(
-        text("SELECT account, COUNT(*), SUM(amount) FROM postings WHERE month = :month GROUP BY account"),
+        text(
+            "SELECT legacy_class, account, COUNT(*), SUM(amount), MIN(asset_id), MAX(asset_id) "
+            "FROM postings WHERE month = :month GROUP BY legacy_class, account"
+        ),
         {"month": int(month)},
     ).all()
-    accounts = tuple(sorted((account, yuan(int(amount))) for account, _, amount in rows))
-    total = sum((amount for _, amount in accounts), Decimal("0.00"))
-    return Closing(month, sum(count for _, count, _ in rows), total, accounts)
+    by_class: dict[str, int] = defaultdict(int)
+    by_account: dict[str, int] = defaultdict(int)
+    for name, account, _, amount, _, _ in rows:
+        by_class[name] += int(amount)
+        by_account[account] += int(amount)
+    first, last = min((row[4] for row in rows), default=0), max((row[5] for row in rows), default=0)
+    return _Posted(month, sum(row[2] for row in rows), first, last, by_class, by_account)
 
 
-def _chunks(session: Session, month: Month) -> Iterator[Sequence[Any]]:
+def _chunks(session: Session, month: Month) -> Iterator[bytes]:
+    """The month's postings as JSON arrays of arrays."""
     cursor = session.connection().connection.cursor()
     try:
-        cursor.execute(_ROWS.format(month=int(month)))
+        cursor.execute(f"SELECT {_COLUMNS} FROM postings WHERE month = {int(month)} ORDER BY asset_id")
         while rows := cursor.fetchmany(_CHUNK):
-            yield rows
+            yield orjson.dumps(rows)
     finally:
         cursor.close()
+
+
+def _json_chunks(session: Session, month: Month) -> Iterator[bytes]:
+    """The same bytes, put together by SQLite itself, which is twice as quick."""
+    after = -1
+    query = text(
+        f"""SELECT json_group_array(json_array({_COLUMNS})), MAX(asset_id) FROM (
+            SELECT {_COLUMNS} FROM postings WHERE month = :month AND asset_id > :after
+            ORDER BY asset_id LIMIT {_CHUNK})"""
+    )
+    while True:
+        rows, last = session.execute(query, {"month": int(month), "after": after}).one()
+        if last is None:
+            return
+        yield rows.encode()
+        after = last

@@ -57,6 +57,11 @@ def policy(session: Session, today: date) -> Policy:
     )
 
 
+def default_account(session: Session, month: Month) -> str:
+    """The expense account of cards without a department."""
+    return str(settings.get(session, "default_expense_account", month.last_day))
+
+
 def _read(text: str) -> Month:
     try:
         return Month.read(text)

@@ -360,6 +360,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assets_entry_month"), ["entry_month"], unique=False)
         batch_op.create_index(batch_op.f("ix_assets_gb_code"), ["gb_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_assets_legacy_class"), ["legacy_class"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assets_opening_month"), ["opening_month"], unique=False)
         batch_op.create_index(batch_op.f("ix_assets_original_cost"), ["original_cost"], unique=False)
         batch_op.create_index(batch_op.f("ix_assets_place_id"), ["place_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assets_removed_month"), ["removed_month"], unique=False)
