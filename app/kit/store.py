@@ -80,6 +80,7 @@ class Store:
             if path.is_dir():
                 raise UserError(f"“{path}”是文件夹，不是数据文件。")
             _refuse_network(path)
+            _refuse_foreign(path)
         store = cls(where, who)
         with translated(store.where):
             revision = store.revision()
@@ -216,6 +217,17 @@ def _refuse_network(path: Path) -> None:
         raise UserError(
             f"“{path}”在网络共享文件夹上，几台电脑同时写会损坏数据。请放在本机硬盘，多人共用请改用 PostgreSQL。"
         )
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Look before opening: our connections put a file into WAL mode, and somebody else's is left as it is."""
+    with (
+        translated(str(path)),
+        contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection,
+    ):
+        asked = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+        if connection.execute(asked).fetchone() is None:
+            raise UserError(f"“{path}”不是后勤台账的数据文件。")
 
 
 def _file_stamp(moment: datetime) -> str:
