@@ -86,7 +86,8 @@ def test_all_sheets_are_there_and_the_keys_turn_them(qtbot: QtBot, shown: Callab
     page = shown(note(3))
     assert page.heading.text() == "便条"
     assert page.of.text() == "/ 3 页"
-    assert page.list.isVisible() and page.list.model().rowCount() == 3
+    assert page.list.isVisible()
+    assert page.list.model().rowCount() == 3
     page.paper.set_fit("width")
     for key, number in ((Qt.Key.Key_PageDown, 2), (Qt.Key.Key_PageDown, 3), (Qt.Key.Key_PageUp, 2)):
         qtbot.keyClick(page.paper, key)
@@ -138,7 +139,8 @@ def test_saved_as_pdf_through_the_dialog(qtbot: QtBot, shown: Callable[..., Prev
     page = shown(note(2, file_name="便条 2026/11"))
     qtbot.keyClick(page.paper, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     dialog = page.findChild(QFileDialog)
-    assert dialog is not None and dialog.selectedFiles()[0].endswith("便条 2026_11.pdf")
+    assert dialog is not None
+    assert dialog.selectedFiles()[0].endswith("便条 2026_11.pdf")
     dialog.selectFile(str(tmp_path / "存.pdf"))
     dialog.accept()
     qtbot.waitUntil((tmp_path / "存.pdf").exists)
@@ -151,7 +153,8 @@ def test_a_folder_that_takes_no_file_is_told(
     told: list[str] = []
     desk.complain = lambda parent, title, words: told.append(words)
     shown(note(1)).save_to(tmp_path / "没有这个文件夹" / "存.pdf")
-    assert "没有存到“存.pdf”" in told[0] and "换一个文件夹" in told[0]
+    assert "没有存到“存.pdf”" in told[0]
+    assert "换一个文件夹" in told[0]
 
 
 def test_labels_begin_at_the_first_free_one(qtbot: QtBot, shown: Callable[..., Preview]) -> None:
@@ -171,10 +174,12 @@ def test_labels_begin_at_the_first_free_one(qtbot: QtBot, shown: Callable[..., P
 
 def test_another_form_of_the_same_cards(qtbot: QtBot, shown: Callable[..., Preview]) -> None:
     page = shown(note(2), labels(1))
-    assert page.forms.isVisible() and page.labels.isHidden()
+    assert page.forms.isVisible()
+    assert page.labels.isHidden()
     page.forms.setCurrentText("标签")
     qtbot.waitUntil(lambda: page.page_count == 1)
-    assert page.forms.currentText() == "标签" and page.labels.isVisible()
+    assert page.forms.currentText() == "标签"
+    assert page.labels.isVisible()
 
 
 def test_a_draft_says_so(shown: Callable[..., Preview]) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -102,7 +102,12 @@ class ImportPage(Page):
         if step == DONE:
             self.steps.steps[DONE].put("done")
         self.trouble.hide()
-        (self.choose.pick, self.columns.go, self.trial.go, self.done.see)[step].setFocus()
+        self._next().setFocus()
+
+    def _next(self) -> QPushButton:
+        """The button that goes on from here."""
+        buttons = (self.choose.pick, self.columns.go, self.trial.go, self.done.see)
+        return buttons[self.pages.currentIndex()]
 
     @Slot(int)
     def _step_chosen(self, step: int) -> None:
@@ -111,7 +116,7 @@ class ImportPage(Page):
 
     @Slot()
     def _go_on(self) -> None:
-        (self.choose.pick, self.columns.go, self.trial.go, self.done.see)[self.pages.currentIndex()].click()
+        self._next().click()
 
     def _work(
         self, title: str, done: Callable[..., None], function: Callable[..., object], *rest: object
@@ -131,6 +136,7 @@ class ImportPage(Page):
     def _ended(self) -> None:
         self._job = None
         self.pages.setEnabled(True)
+        self._next().setFocus()
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
