@@ -340,6 +340,7 @@ def window(
     desk = Desk(parent=made)
     made.attach(desk)
     desk.open(store)
+    qtbot.waitUntil(lambda: bool(made.place.text()))
     made.house = House(made, desk, list).commands
     yield made
     made.keeps_place = False

@@ -10,6 +10,8 @@ shell and the first screen stood on the screen (seconds of the monotonic clock, 
 from __future__ import annotations
 
 import argparse
+import gc
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -40,8 +42,23 @@ def options_of(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
+def seen(options: argparse.Namespace) -> bool:
+    """Whether there is a screen to show the window on; pictures are drawn without one. Says so if not."""
+    needs = sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM")
+    if needs and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        if not (options.picture or options.marks):
+            print("这里没有屏幕，打不开窗口。请在桌面上运行，或用 python -m app 的命令。", file=sys.stderr)
+            return False
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return True
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     options = options_of(sys.argv[1:] if arguments is None else arguments)
+    if not seen(options):
+        return 1
+    # Nothing that is loaded now dies soon, so looking for garbage is a tenth of the start; `Start` ends this.
+    gc.disable()
     note = ime.prepare()
     app = QApplication([sys.argv[0]])
     app.setApplicationName("houqin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import time
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 from app.kit import paths
 from app.kit.errors import UserError
 from app.kit.store import Store, is_url
-from ui.house import House
 from ui.kit import crash, prefs
 from ui.kit.desk import Desk
 from ui.kit.theme import theme
@@ -25,25 +25,37 @@ QUIET = 4  # looks in a row at an idle program before a picture is taken
 
 
 class Start(QObject):
-    """Opens the store that was asked for, the last one, or the page of the first start."""
+    """Opens the store that was asked for, the last one, or the page of the first start.
+
+    Only what the first page needs happens before it is seen; `settle` does the rest."""
 
     def __init__(self, window: MainWindow, options: Namespace, marks: dict[str, float], note: str) -> None:
         super().__init__(window)
-        self.window, self.options, self.marks = window, options, marks
+        self.window, self.options, self.marks, self.note = window, options, marks, note
         crash.install()
-        crash.keep_log()
-        theme().speak_chinese()
-        theme().follow()
-        if note:
-            log.info(note)
         self.desk = Desk(parent=self)
-        self.house = House(window, self.desk, self.first)
-        window.house = self.house.commands
         window.attach(self.desk)
         self._still = 0
         self._eye = QTimer(self)
         self._eye.setInterval(50)
         self._eye.timeout.connect(self._look)
+
+    @Slot()
+    def settle(self) -> None:
+        """Log, translations, the house's verbs, what stands around the screen."""
+        from ui.house import House
+
+        gc.enable()
+        gc.freeze()
+        crash.keep_log()
+        if self.note:
+            log.info(self.note)
+        theme().speak_chinese()
+        theme().follow()
+        self.house = House(self.window, self.desk, self.first)
+        self.window.house = self.house.commands
+        if self.options.marks or self.options.picture:
+            self._eye.start()
 
     def begin(self) -> None:
         """Open a store or offer to begin; then, where that was asked, take the picture or tell the marks."""
@@ -52,8 +64,7 @@ class Start(QObject):
             self.open(where)
         else:
             self.first()
-        if self.options.marks or self.options.picture:
-            self._eye.start()
+        QTimer.singleShot(0, self.settle)
 
     @Slot(str)
     def open(self, where: str) -> None:

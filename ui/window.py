@@ -117,9 +117,9 @@ class MainWindow(QMainWindow):
         self.leave_page()
         key = self._key or next(iter(self.specs), "")
         self.forget()
-        self.refresh()
         if key:
             self.go(key)
+        QTimer.singleShot(0, self.refresh)  # the screen first, then what stands around it
 
     def forget(self) -> None:
         """Drop every screen: their store is closed or another one takes its place."""

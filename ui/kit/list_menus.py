@@ -13,12 +13,12 @@ from app.kit import records
 from app.kit.fields import fields
 from app.kit.listing import Listing
 from app.kit.views import View
-from ui.kit.column_choice import ColumnChoice
-from ui.kit.filter_popup import FilterPopup
 from ui.kit.icons import icon
 from ui.kit.view_tabs import Tab
 
 if TYPE_CHECKING:
+    from ui.kit.column_choice import ColumnChoice
+    from ui.kit.filter_popup import FilterPopup
     from ui.kit.screen import RecordScreen
 
 ASKED = 50  # of the selected records, so many are asked whether a verb fits them
@@ -66,6 +66,8 @@ class ListMenus(QObject):
     def _filter(self, name: str, place: QPoint) -> None:
         now = next((each for each in self.screen.listing.filters if each.name == name), None)
         field = fields(self.screen.model)[name]
+        from ui.kit.filter_popup import FilterPopup  # popups load when one is opened
+
         self.popup = FilterPopup(self.screen, self.screen.desk, field, now)
         self.popup.applied.connect(self.screen.filter_by)
         self.popup.open_at(place)
@@ -92,6 +94,8 @@ class ListMenus(QObject):
     def choose_columns(self) -> None:
         """Which columns are shown, and in which order."""
         screen = self.screen
+        from ui.kit.column_choice import ColumnChoice
+
         self.choice = ColumnChoice(screen, screen.model, screen.table.shown_columns(), screen.columns.split())
         self.choice.chosen.connect(self.put_columns)
         self.choice.open()

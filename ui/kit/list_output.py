@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from app.kit.errors import UserError
-from app.kit.list_file import write_list
 from app.kit.listing import Listing
 from app.kit.store import Store
 from ui.kit import crash, files, toast
@@ -78,6 +77,8 @@ def _write(
     store: Store, path: Path, listing: Listing, title: str, progress: Callable[..., None]
 ) -> tuple[Path, int]:
     with store.reading() as session:
+        from app.kit.list_file import write_list  # the writers load when something is written
+
         return path, write_list(path, session, listing, title, progress)
 
 
