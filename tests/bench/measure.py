@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import gc
+import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -77,8 +84,17 @@ def percentile(times: list[float], share: float) -> float:
 
 def peak_mb() -> float:
     """The most memory this process has held, in MB (Linux)."""
+    return _status("VmHWM")
+
+
+def current_mb() -> float:
+    """What memory this process holds now, in MB (Linux)."""
+    return _status("VmRSS")
+
+
+def _status(name: str) -> float:
     for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmHWM"):
+        if line.startswith(name):
             return int(line.split()[1]) / 1024
     return 0.0
 
@@ -89,6 +105,28 @@ def reset_peak() -> None:
         Path("/proc/self/clear_refs").write_text("5")
     except OSError:
         return
+
+
+def child(module: str, *arguments: object, **env: str) -> dict[str, Any]:
+    """What a process of its own answers: `python -m module arguments` with `answer` as its last line."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **env},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    if done.returncode:
+        raise AssertionError(f"{module} ended with {done.returncode}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def answer(**values: float) -> None:
+    """Tell the process that asked."""
+    print(json.dumps(values), flush=True)
 
 
 def show(rows: list[Row], console: Console) -> None:
