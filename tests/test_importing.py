@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -29,6 +30,8 @@ from app.assets.service import save_card
 from app.kit import audit, records, search
 from app.kit.db import yuan
 from app.kit.errors import Cancelled, UserError
+from app.kit.list_file import every_column, write_list
+from app.kit.listing import Listing
 from app.kit.months import Month
 from app.kit.sheets import Column, Layout
 from app.kit.store import Store
@@ -433,6 +436,41 @@ def test_each_refusal_names_row_column_value_and_reason(
     assert (found.accepted, found.refused) == (1, 1)
     assert [(cell.row, cell.column) for cell in found.errors] == [(3, column)]
     assert reason in found.errors[0].reason
+
+
+def test_a_formula_that_was_never_worked_out_is_told_from_a_blank(store: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["资产编号", "资产名称", "原值", "单位"])
+    sheet.append(["A1", "桌", "=2*500", "张"])
+    sheet.append(["A2", "椅", None, "把"])
+    sheet.append(["A3", "柜", 1000, "组"])
+    path = tmp_path / "没算过.xlsx"
+    book.save(path)
+    reasons = [(cell.row, cell.reason) for cell in planned(store, path).errors]
+    assert reasons == [
+        (2, "原值不是数：公式没有算出结果，请用 Excel 打开并保存一次再导入"),
+        (3, "原值不是数：没有填写"),
+    ]
+
+
+def test_an_exported_list_comes_back_as_it_was(store: Store, template_store: Path, tmp_path: Path) -> None:
+    imported(store, LEDGER, opening_month=OCTOBER)
+    before = cards(store)
+    own = {"id", "version", "batch_id", "department_id", "custodian_id", "place_id"}
+    for name in ("资产.xlsx", "资产.csv"):
+        with store.reading() as session:
+            listing = Listing(Asset, every_column(Asset), sort=(("asset_no", False),))
+            assert write_list(tmp_path / name, session, listing) == 1169
+        shutil.copyfile(template_store, tmp_path / f"{name}.houqin")
+        other = Store.open(tmp_path / f"{name}.houqin", who="李四")
+        assert imported(other, tmp_path / name, opening_month=OCTOBER).plan.refused == 0
+        after = cards(other)
+        assert after.keys() == before.keys()
+        for number, card in before.items():
+            for column in Asset.__table__.columns.keys() - own:
+                assert getattr(after[number], column) == getattr(card, column)
+        other.close()
 
 
 def test_what_follows_from_the_rest(store: Store, tmp_path: Path) -> None:

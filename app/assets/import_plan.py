@@ -38,6 +38,7 @@ from app.kit.sheets import (
     remap,
     write_refused,
 )
+from app.kit.sheets.formulas import uncomputed
 
 Progress = Callable[[int, int], None]
 
@@ -148,6 +149,7 @@ def plan(
     found = read_rows(layout, data.numbers, data.rows, merged)
     numbers = {number for number in found.filled("asset_no") if number is not None}
     notes = _remarks_on_sheets(layout) + check_rows(found, used_numbers(session, numbers))
+    _name_uncomputed(found, path)
     tell(75, 100)
     errors = sorted((cell for cells in found.refused.values() for cell in cells), key=lambda cell: cell.row)
     month = _opening_month(session, layout, found, opening_month, today)
@@ -163,6 +165,33 @@ def plan(
         path, layout, head, data.numbers, errors, refused, data.skipped, month, columns, missing, totals, notes,
         chosen,
     )  # fmt: skip
+
+
+def _name_uncomputed(found: Reading, path: Path) -> None:
+    """Tell a blank cell from a formula that no program has worked out."""
+    blanks = {
+        index: cells
+        for index, cells in found.refused.items()
+        if any(cell.value == "" and cell.column == _heading(found, "original_cost") for cell in cells)
+    }
+    if not blanks:
+        return
+    formulas = uncomputed(path, found.layout.sheet)
+    cost = found.layout.of("original_cost")
+    for index, cells in blanks.items():
+        if cost is None or (found.numbers[index], cost.index) not in formulas:
+            continue
+        found.refused[index] = [
+            replace(cell, reason="原值不是数：公式没有算出结果，请用 Excel 打开并保存一次再导入")
+            if cell.column == cost.heading
+            else cell
+            for cell in cells
+        ]
+
+
+def _heading(found: Reading, name: str) -> str:
+    column = found.layout.of(name)
+    return column.heading if column is not None else ""
 
 
 def _silent(done: int, total: int) -> None:
