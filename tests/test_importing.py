@@ -468,7 +468,7 @@ def test_an_exported_list_comes_back_as_it_was(store: Store, template_store: Pat
         after = cards(other)
         assert after.keys() == before.keys()
         for number, card in before.items():
-            for column in Asset.__table__.columns.keys() - own:
+            for column in set(Asset.__table__.columns.keys()) - own:
                 assert getattr(after[number], column) == getattr(card, column)
         other.close()
 
