@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 import app.models  # noqa: F401  all tables must be known
 from app.assets import categories, importing, months
@@ -18,7 +18,7 @@ from app.kit import attachments, paths, settings
 from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.settings import Setting
-from app.kit.store import Store
+from app.kit.store import Store, is_url, translated
 from app.people.models import Department, ExpenseAccount
 
 SAMPLE_NAME = "云州市园林管护中心（样例）"
@@ -36,6 +36,7 @@ def create(where: str | Path, values: Mapping[str, Any], who: str | None = None)
     `values` go by setting key (office_name, office_code, …). Raises UserError when something is already at
     `where` or a value is of the wrong kind; then nothing is left there.
     """
+    _refuse_taken_server(where)
     store = Store.create(where, who)
     try:
         with store.changing("建立单位") as session:
@@ -48,6 +49,23 @@ def create(where: str | Path, values: Mapping[str, Any], who: str | None = None)
         _delete_files(store)
         raise
     return store
+
+
+def _refuse_taken_server(where: str | Path) -> None:
+    """A database on a server is there before the office is; tables of ours in it mean that it is taken."""
+    if not is_url(where):
+        return
+    found = Store(where)
+    with translated(shown(where)):
+        taken = found.revision() is not None
+    found.close()
+    if taken:
+        raise UserError(f"“{shown(where)}”里已经有一个单位的数据，没有覆盖。请换一个空的数据库。")
+
+
+def shown(where: str | Path) -> str:
+    """Where a store lies, as it may be told: a URL without its password."""
+    return make_url(str(where)).render_as_string(hide_password=True) if is_url(where) else str(where)
 
 
 def create_sample(

@@ -161,6 +161,21 @@ def test_a_store_that_cannot_be_opened_is_named_and_left_alone(
     assert (place.read_bytes() if place.is_file() else None) == before
 
 
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("nosuch://u:secret@h/x", "不是可用的数据库地址"),
+        ("postgresql+psycopg://u:secret@127.0.0.1:1/x", "连不上数据库服务器"),
+    ],
+)
+def test_a_server_that_does_not_answer(url: str, words: str, capfd: pytest.CaptureFixture[str]) -> None:
+    for command in (["verify"], ["init"]):
+        assert run(["--store", url, *command]) == 1
+        told = capfd.readouterr().err
+        assert words in told
+        assert "secret" not in told
+
+
 def test_a_page_that_went_bad_is_found(filled_office: Path, place: Path) -> None:
     shutil.copyfile(filled_office, place)
     content = bytearray(place.read_bytes())

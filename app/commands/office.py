@@ -34,8 +34,10 @@ def init(
     else:
         store = office.create(wanted.store, {"office_name": name, "office_code": code})
     store.close()
-    data = {"store": str(wanted.store), "sample": sample}
-    wanted.answer(data, f"已建立{'样例单位' if sample else '单位'}的数据：{wanted.store}")
+    place = office.shown(wanted.store)
+    wanted.answer(
+        {"store": place, "sample": sample}, f"已建立{'样例单位' if sample else '单位'}的数据：{place}"
+    )
 
 
 def backup(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -117,7 +117,12 @@ class Store:
 
     def _connect(self) -> Engine:
         if is_url(self.where):
-            return create_engine(make_url(self.where))
+            try:
+                return create_engine(make_url(self.where))
+            except (ArgumentError, ImportError) as error:
+                raise UserError(
+                    "这不是可用的数据库地址，应写成 postgresql+psycopg://用户:密码@服务器/数据库名。"
+                ) from error
         engine = create_engine(f"sqlite:///{Path(self.where).as_posix()}", connect_args={"timeout": 5})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -266,6 +271,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("closed month", "这个月份已经结账，不能再改。"),
     ("exported batch", "已导出的批次不能改动。需要更正时请重新导出，程序会标明是重复导出。"),
     ("connection refused", "连不上数据库服务器。请检查网络和服务器。"),
+    ("password authentication failed", "没有连上数据库服务器：用户名或密码不对。"),
+    ('FATAL:  database "', "服务器上没有这个数据库，或不许使用它。请与管理员联系。"),
     ("server closed the connection", "与数据库服务器的连接断了，这次操作没有保存。"),
 )
 
