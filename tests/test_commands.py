@@ -216,6 +216,7 @@ def test_sample_cards_stand_as_in_the_ledger(imported: Command) -> None:
 
 def test_the_list_is_searched_and_cut(imported: Command) -> None:
     assert len(imported("list", "assets", "--limit", "7")[1]) == 7
+    assert len(imported("list", "assets")[1]) == 1169
     assert {each["name"] for each in imported("list", "assets", "--search", "ktj", "--limit", "500")[1]} == {
         "空调机"
     }

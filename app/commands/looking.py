@@ -13,6 +13,7 @@ from app.commands.here import here, number, table
 COLUMNS = """asset_no fiscal_no name model legacy_class gb_code quantity unit original_cost
     accumulated_depreciation net_book_value acquisition acquired_on booked_on life_months
     depreciation_status voucher_no department_id custodian_id place_id usage_status todo"""
+SCREENFUL = 100
 SHOWN = "asset_no name model legacy_class original_cost net_book_value department_id place_id usage_status"
 
 
@@ -42,7 +43,9 @@ def _only_groups() -> None:
 def list_assets(
     context: typer.Context,
     search: Annotated[str, typer.Option(help="词、编号或拼音首字母")] = "",
-    limit: Annotated[int, typer.Option(min=1, help="最多多少行")] = 100,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="最多多少行；不写时 --json 给出全部，屏幕上列出 100 行")
+    ] = None,
 ) -> None:
     """列出资产卡片，按资产编号排列。"""
     wanted = here(context)
@@ -52,8 +55,9 @@ def list_assets(
 
         listing = Listing(Asset, tuple(COLUMNS.split()), sort=(("asset_no", False),), words=search)
         with store.reading() as session:
-            page = listing.first_page(session, limit)
             count = listing.count(session)
+            size = limit or (max(count, 1) if wanted.as_json else SCREENFUL)
+            page = listing.first_page(session, size)
     fields = listing.fields
     names = [field.name.removesuffix("_id") for field in fields]
     data = [
