@@ -35,4 +35,5 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("months", "结账", "calendar-check", "ui.months:MonthsScreen"),
     ScreenSpec("finance", "凭证", "landmark", "ui.finance:FinanceScreen"),
     ScreenSpec("reports", "报表", "chart-column", "ui.reports:ReportsScreen"),
+    ScreenSpec("settings", "设置", "settings", "ui.settings:SettingsScreen"),
 )

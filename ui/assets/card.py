@@ -57,6 +57,7 @@ class AssetCard(QWidget):
         self.history = HistoryTab(desk, Asset)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 12px; }")
         self._arrange()
         self._connect()
         self._show_head()
@@ -84,7 +85,7 @@ class AssetCard(QWidget):
         head.addSpacing(12)
         head.addWidget(self.print_button)
         head.addWidget(self.more_button)
-        head.setContentsMargins(16, 4, 24, 8)
+        head.setContentsMargins(24, 4, 24, 8)
         self.head.setLayout(head)
         for tab, title in (
             (self.form, "卡片"), (self.schedule, "折旧"), (self.files, "附件"), (self.history, "历史"),
@@ -94,9 +95,7 @@ class AssetCard(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
-        tabs = row(self.tabs)
-        tabs.setContentsMargins(4, 0, 0, 0)
-        layout.addLayout(tabs, 1)
+        layout.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:
         self.form.saved.connect(self._saved)

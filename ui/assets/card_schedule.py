@@ -44,7 +44,7 @@ class ScheduleTab(QWidget):
         self.split.setSizes([660, 400])
         self.split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 16)
+        layout.setContentsMargins(24, 12, 24, 16)
         layout.setSpacing(8)
         layout.addWidget(self.words)
         layout.addWidget(self.split, 1)

@@ -84,7 +84,7 @@ class AttachmentsTab(QWidget):
         self.pile.addWidget(self.list)
         self.pile.addWidget(self.none)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 16)
+        layout.setContentsMargins(24, 12, 24, 16)
         layout.addLayout(tools)
         layout.addLayout(self.pile, 1)
         remove = QShortcut(QKeySequence.StandardKey.Delete, self.list, self.remove_chosen)

@@ -17,7 +17,7 @@ from ui.kit.desk import Desk
 from ui.kit.inputs import BoolInput, ChoiceInput, Input, LineInput, NoteInput, Shown
 from ui.kit.parts import Notice, Words, button, scrolled
 from ui.kit.picker import LinkInput
-from ui.kit.sections import Cell, Section, read_layout
+from ui.kit.sections import LABEL, Cell, Section, read_layout
 
 WIDEST = 1080
 Maker = Callable[[Desk, Field], QWidget]
@@ -42,6 +42,7 @@ class FormBody(QWidget):
         inputs: Mapping[str, Maker] | None = None,
         hidden: Iterable[str] = (),
         read_only: Iterable[str] = (),
+        labels: tuple[int, int] = (LABEL, LABEL),
     ) -> None:
         super().__init__(parent)
         self.desk = desk
@@ -49,7 +50,9 @@ class FormBody(QWidget):
         self.cells: dict[str, Cell] = {}
         self._makers = dict(inputs or {})
         self._read_only = set(read_only)
-        self.sections = {facts.title: Section(facts, self._make_cell) for facts in read_layout(layout)}
+        self.sections = {
+            facts.title: Section(facts, self._make_cell, labels) for facts in read_layout(layout)
+        }
         self._lay_out()
         away = set(hidden)
         for title, section in self.sections.items():
@@ -64,7 +67,7 @@ class FormBody(QWidget):
         page = QWidget()
         page.setMaximumWidth(WIDEST)
         inner = QVBoxLayout(page)
-        inner.setContentsMargins(16, 16, 24, 8)
+        inner.setContentsMargins(24, 12, 24, 8)
         inner.setSpacing(0)
         for section in self.sections.values():
             inner.addWidget(section)
@@ -78,7 +81,7 @@ class FormBody(QWidget):
         self.fault_bar = Notice("bad")
         self.fault_bar.hide()
         self.bars = QVBoxLayout()
-        self.bars.setContentsMargins(16, 8, 16, 0)
+        self.bars.setContentsMargins(24, 8, 24, 0)
         self.bars.setSpacing(8)
         self.bars.addWidget(self.fault_bar)
         layout = QVBoxLayout(self)
@@ -92,7 +95,7 @@ class FormBody(QWidget):
     def _foot(self) -> QWidget:
         foot = QFrame()
         row = QHBoxLayout(foot)
-        row.setContentsMargins(16, 8, 16, 12)
+        row.setContentsMargins(24, 8, 24, 12)
         row.setSpacing(8)
         self.state = Words("", "second", step=-1)
         self.cancel_button = button("关闭", hint="Esc")

@@ -24,7 +24,7 @@ class HistoryTab(QWidget):
             empty="还没有记录",
         )  # fmt: skip
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 16)
+        layout.setContentsMargins(24, 12, 24, 16)
         layout.addWidget(self.table)
 
     def show_record(self, record_id: int) -> None:

@@ -75,6 +75,7 @@ class LineInput(QLineEdit):
         self.setText(self._plain(value) if editing or value is None else self.field.show(value))
         self.setCursorPosition(0)
         self._settled_text = self.text()
+        self.setToolTip(self.text() if len(self.text()) > 16 and self.field.kind == "text" else "")
 
     def value(self) -> Any:
         return checked(self.field, self.field.read(self.text()))

@@ -55,9 +55,9 @@ def read_layout(layout: str) -> list[SectionFacts]:
 class FieldLabel(QLabel):
     """The label of a field, right-aligned on 100 px, with a mark where the field must be filled."""
 
-    def __init__(self, field: Field, buddy: QWidget) -> None:
+    def __init__(self, field: Field, buddy: QWidget, width: int) -> None:
         super().__init__()
-        self._field = field
+        self._field, self._width = field, width
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setWordWrap(True)
@@ -68,7 +68,7 @@ class FieldLabel(QLabel):
     def _dress(self) -> None:
         mark = f'<span style="color:{tokens().bad}">*</span>&nbsp;' if self._field.required else ""
         self.setText(mark + self._field.label)
-        self.setFixedWidth(round(LABEL * theme().size / 14))
+        self.setFixedWidth(round(self._width * theme().size / 14))
         self.setMinimumHeight(theme().size + 20)
 
 
@@ -126,11 +126,13 @@ class Cell(QWidget):
 
 
 class Section(QWidget):
-    """A titled grid of cells, built when it is first shown."""
+    """A titled grid of cells, built when it is first shown. `labels` are the widths of the two label columns."""
 
-    def __init__(self, facts: SectionFacts, make: Callable[[str], Cell]) -> None:
+    def __init__(
+        self, facts: SectionFacts, make: Callable[[str], Cell], labels: tuple[int, int] = (LABEL, LABEL)
+    ) -> None:
         super().__init__()
-        self.facts = facts
+        self.facts, self._labels = facts, labels
         self.built = False
         self._make = make
         self.setVisible(False)
@@ -149,7 +151,7 @@ class Section(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         # A section with one column of fields keeps the room of the other, so that sections stand in line.
-        grid.setColumnMinimumWidth(2, round(LABEL * theme().size / 14) + 12)
+        grid.setColumnMinimumWidth(2, round(self._labels[1] * theme().size / 14) + 12)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         layout.addLayout(grid)
@@ -163,6 +165,6 @@ class Section(QWidget):
 
     def _place(self, grid: QGridLayout, row: int, place: int, cell: Cell, alone: bool) -> None:
         wide = alone and isinstance(cell.widget, NoteInput)
-        label = FieldLabel(cell.field, cell.widget)
+        label = FieldLabel(cell.field, cell.widget, self._labels[place])
         grid.addWidget(label, row, place * 2, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(cell, row, place * 2 + 1, 1, 3 if wide else 1)

@@ -70,7 +70,7 @@ class VerbDialog(QDialog):
         self.body.bind("Ctrl+Return", self.perform)
         self.words = Words(words, "second", wrap=True)
         self.words.setVisible(bool(words))
-        self.words.setContentsMargins(16, 16, 16, 0)
+        self.words.setContentsMargins(24, 16, 24, 0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
