@@ -186,13 +186,14 @@ def _terms(
     entry: Month,
 ) -> dict[str, Any]:
     months: int = values.get("life_months") or 0
-    start, base = _begun_month(values) or entry, cost
+    begun = _begun_month(values)
+    start, base = begun or entry, cost
     if opening_month is None:
         start = start if policy.catch_up else entry
         through = Month(start - 1)
     else:
         through = opening_month
-        if _begun_month(values) is None and months:
+        if begun is None and months:
             # No date at all: as many months were charged as the accumulated figure tells.
             start = Month(opening_month + 1 - _months_in(charged, cost, months))
         start = min(start, opening_month + 1)

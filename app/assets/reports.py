@@ -1,4 +1,4 @@
-"""Figures by month and by key: depreciation summary, movements of the month, totals of what stands here."""
+"""Figures of a month: the depreciation summary and the movements by class."""
 
 from __future__ import annotations
 
@@ -13,37 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.assets import balances, months
 from app.assets.choices import LegacyClass
-from app.assets.models import Asset, ClosedMonth, MonthBalance, Posting
+from app.assets.models import ClosedMonth, MonthBalance, Posting
 from app.assets.policy import last_closed
 from app.assets.preview import NO_DEPARTMENT
 from app.kit.db import Choice, fen, yuan
 from app.kit.errors import UserError
-from app.kit.fields import fields
 from app.kit.months import Month
 from app.people.models import Department, ExpenseAccount
 
-NOTHING = "（未填）"
 ZERO = Decimal("0.00")
-# What totals() can be asked by, as the command line writes it.
-KEYS = {
-    "legacy_class": "legacy_class", "new_class": "new_class", "card_kind": "card_kind",
-    "department": "department_id", "managing_department": "managing_department_id",
-    "custodian": "custodian_id", "place": "place_id", "usage_status": "usage_status",
-    "acquisition": "acquisition", "depreciation_status": "depreciation_status",
-    "procurement": "procurement", "booking_status": "booking_status",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Total:
-    """What stands in the books under one key (its Chinese label). Money in yuan."""
-
-    key: str
-    count: int
-    quantity: Decimal
-    original_cost: Decimal
-    accumulated_depreciation: Decimal
-    net_book_value: Decimal
 
 
 @dataclass(frozen=True)
@@ -107,42 +85,6 @@ class ChangesLine:
 
 
 _CHANGES = tuple(ChangesLine.__dataclass_fields__)
-
-
-def totals(session: Session, by: str = "legacy_class") -> list[Total]:
-    """Count, quantity, cost, accumulated and net of the cards in the books, one a key that occurs.
-
-    `by` is one of KEYS. Choices come in their order, names by themselves, cards without one last; cards that
-    were written off are not counted.
-    """
-    if by not in KEYS:
-        raise UserError(f"不能按“{by}”汇总，可以用：{'、'.join(KEYS)}。")
-    field = fields(Asset)[KEYS[by]]
-    column = getattr(Asset, field.name)
-    query = select(
-        column,
-        func.count(),
-        func.coalesce(func.sum(Asset.quantity), 0),
-        func.sum(Asset.original_cost),
-        func.sum(Asset.accumulated_depreciation),
-    ).where(Asset.removed_month.is_(None))
-    rows = session.execute(query.group_by(column)).all()
-    names = _names(session, field.target) if field.target is not None else {}
-    found = []
-    for value, count, quantity, cost, charged in rows:
-        key = value.label if isinstance(value, Choice) else names.get(value, NOTHING)
-        total = Total(key, count, quantity, cost, charged, cost - charged)
-        found.append((_rank(value, key), total))
-    return [total for _, total in sorted(found, key=lambda each: each[0])]
-
-
-def _names(session: Session, target: Any) -> dict[int, str]:
-    return dict(session.execute(select(target.id, getattr(target, target.title_column))).tuples().all())
-
-
-def _rank(value: Any, key: str) -> tuple[bool, int, str]:
-    place = list(type(value)).index(value) if isinstance(value, Choice) else 0
-    return (value is None, place, key)
 
 
 def depreciation_summary(session: Session, month: Month) -> Summary:
