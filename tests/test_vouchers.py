@@ -375,6 +375,18 @@ def test_what_leaves_the_books_is_handed_over(closed: Store) -> None:
     assert entries(december.vouchers[0]) == ["财 借1902 5915.68", "财 借1602 83.32", "财 贷1601 5999.00"]
 
 
+def test_an_unpaid_purchase_is_handed_over_and_its_payment_named(store: Store) -> None:
+    with store.changing("设置") as session:
+        settings.put(session, "first_month", "2026-11")
+        department = records.save(session, Department, None, {"name": "后勤保障科"})
+    put_card(store, department, payment_channel=PaymentChannel.UNPAID)
+    with store.changing("结账") as session:
+        close(session, NOVEMBER, at=NOW)
+        november = service.gather(session, NOVEMBER)
+    assert entries(november.vouchers[0]) == ["财 借1601 5999.00", "财 贷2302 5999.00"]
+    assert "还未付款 5,999.00 元" in november.uncovered[0].reason
+
+
 def test_an_account_with_sub_accounts_is_refused(closed: Store, tmp_path: Path) -> None:
     with closed.changing("科目") as session:
         records.save(session, chart.Account, None, {"code": "160101", "name": "房屋及构筑物"})

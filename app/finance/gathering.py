@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.assets.choices import ChangeKind, DisposalMethod
+from app.assets.choices import Acquisition, ChangeKind, DisposalMethod, PaymentChannel
 from app.assets.models import Asset, ClosedMonth, ImportBatch, Posting, ValueChange
 from app.finance import accounts as chart
 from app.finance import vouchers
@@ -84,6 +84,9 @@ def _acquired(session: Session, month: Month, accounts: chart.Accounts) -> Itera
         else:
             card = replace(_card(asset, department, asset.opening_accumulated), **before.get(asset.id, {}))
             yield vouchers.acquisition(card, month, accounts)
+            if card.acquisition is Acquisition.PURCHASE and card.channel is PaymentChannel.UNPAID:
+                why = f"还未付款 {card.cost:,.2f} 元，付款时请由财务做付款分录和预算会计分录"
+                yield Uncovered(asset.asset_no, asset.name, why)
 
 
 def _as_they_stood(session: Session, month: Month) -> tuple[dict[int, dict[str, Any]], set[int]]:
