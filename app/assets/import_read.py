@@ -34,7 +34,7 @@ from app.kit.readers import (
     shown,
 )
 from app.kit.sheets import Column, Layout
-from app.kit.sheets.reading import MergedCells, Row
+from app.kit.sheets.book import MergedCells, Row
 
 _MOST_YEARS = 50  # of the depreciation table; a plain number above it counts months
 _NOT_FILLED_DOWN = frozenset({"asset_no", "original_cost", "accumulated_depreciation", NET, UNIT_PRICE})

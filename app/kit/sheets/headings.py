@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from app.kit.errors import UserError
 from app.kit.readers import is_blank, read_text, shown
+from app.kit.sheets.book import Book, MergedCells, Row, Rows, Sheet
 from app.kit.sheets.matching import Column, Wanted, guess, tidy
-from app.kit.sheets.reading import Book, MergedCells, Row, Rows, Sheet
 
 REASON = "原因"  # the column added to refused rows; a mended workbook is still the same ledger
 _SEARCHED_ROWS = 40

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.kit.readers import Cell, is_blank, read_text
+from app.kit.sheets.book import Row, Rows
 from app.kit.sheets.headings import Layout
 from app.kit.sheets.matching import tidy
-from app.kit.sheets.reading import Row, Rows
 
 _SUMS = "(小计|合计|总计|累计|共计|合计数)"
 _TOTALS = re.compile(rf".{{0,20}}{_SUMS}[:：]?|{_SUMS}[:：(].*|(接|承|转|过)(上|前|次|下)页")

@@ -20,8 +20,8 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from app.kit.errors import UserError
+from app.kit.sheets.book import Row, Rows
 from app.kit.sheets.headings import REASON, Layout
-from app.kit.sheets.reading import Row, Rows
 
 Kind = Literal["text", "money", "date", "number", "int"]
 Progress = Callable[[int, int], None]
