@@ -238,7 +238,7 @@ class FinanceScreen(PlainScreen):
 
     @Slot(int)
     def _month_chosen(self, index: int) -> None:
-        self._wanted = self.month.itemData(index)
+        self._wanted = Month(self.month.itemData(index))
         self.ask()
 
     @Slot()
@@ -251,7 +251,7 @@ class FinanceScreen(PlainScreen):
             question = f"{view.month.chinese}的凭证已在批次 {earlier[-1]} 里导出过。再导出的文件标明“重复导出”，财务不应再次入账。"
             if not self.desk.ask(self, "导出凭证", question, "仍然导出"):
                 return
-        profile: Profile = self.profile.currentData()
+        profile = Profile(self.profile.currentData())
         suffix = SUFFIX[profile]
         files.ask_save(
             self, "导出凭证", f"凭证 {view.month} {profile.label}{suffix}", KINDS[suffix], self.export_to
@@ -261,7 +261,7 @@ class FinanceScreen(PlainScreen):
         """Write the chosen month in the chosen format."""
         assert self.view is not None
         assert self.view.month is not None
-        profile: Profile = self.profile.currentData()
+        profile = Profile(self.profile.currentData())
         prefs.keep("profile", profile.value)
         store = self.desk.store
         done = self.desk.perform(

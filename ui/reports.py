@@ -53,7 +53,7 @@ def look(session: Session, legacy_class: LegacyClass | None, department: int | N
         cards = cards.where(Asset.legacy_class == legacy_class)
     if department is not None:
         cards = cards.where(Asset.department_id == department)
-    return View(tuple(months), tuple(departments.tuples()), tuple(session.scalars(cards)))
+    return View(tuple(months), tuple((id_, name) for id_, name in departments), tuple(session.scalars(cards)))
 
 
 class ReportsScreen(PlainScreen):
@@ -70,7 +70,8 @@ class ReportsScreen(PlainScreen):
         self._arrange()
 
     def question(self) -> tuple[Callable[..., View], tuple[LegacyClass | None, int | None]]:
-        return look, (self.class_.currentData(), self.department.currentData())
+        chosen = self.class_.currentData()
+        return look, (LegacyClass(chosen) if chosen else None, self.department.currentData())
 
     def commands(self) -> list[Command]:
         ready = bool(self.view and self.view.ids)
@@ -176,12 +177,17 @@ class ReportsScreen(PlainScreen):
     def _saver(self, printout: Printout) -> Callable[[], None]:
         return lambda: self.ask_save(printout.name)
 
+    def chosen_month(self) -> Month | None:
+        # Qt gives plain values back.
+        chosen = self.month.currentData()
+        return None if chosen is None else Month(chosen)
+
     def show_paper(self, form: str) -> None:
         """Preview one paper of the chosen month or of the chosen cards."""
         if self.view is None:
             return
         if form in self.exports:
-            month = self.month.currentData()
+            month = self.chosen_month()
             if month is not None:
                 papers.print_month(self, self.desk, month, form)
         elif self.view.ids:
@@ -189,7 +195,7 @@ class ReportsScreen(PlainScreen):
 
     def ask_save(self, form: str) -> None:
         """Save a month's table as a workbook."""
-        month: Month | None = self.month.currentData()
+        month = self.chosen_month()
         if month is None:
             return
         title = next(printout.title for printout in PRINTOUTS if printout.name == form)

@@ -54,7 +54,7 @@ def cards(session: Session, month: Month) -> list[WorkCard]:
     zero = Decimal(0)
     return [
         WorkCard(id_, number, name, unit or "", total or zero, before or zero, quantity)
-        for id_, number, name, unit, total, before, quantity in session.execute(query).tuples()
+        for id_, number, name, unit, total, before, quantity in session.execute(query)
     ]
 
 

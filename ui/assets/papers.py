@@ -84,8 +84,6 @@ def _key(session: Session, form: str, ids: Sequence[int]) -> str:
     state = hashlib.sha256()
     for start in range(0, len(ids), FEW):
         part = ids[start : start + FEW]
-        versions = dict(
-            session.execute(select(Asset.id, Asset.version).where(Asset.id.in_(part))).tuples().all()
-        )
+        versions = dict(session.execute(select(Asset.id, Asset.version).where(Asset.id.in_(part))).all())
         state.update(repr([(id_, versions.get(id_)) for id_ in part]).encode())
     return f"{form}:{len(ids)}:{state.hexdigest()[:16]}"
