@@ -10,7 +10,8 @@ from app.assets.import_conclude import ClassTotal, Missing
 from app.assets.import_fields import LABELS, WANTED
 from app.assets.import_plan import Plan, plan
 from app.assets.import_read import RefusedCell
-from app.assets.import_store import Imported, batches, store, withdraw
+from app.assets.import_store import Imported, store
+from app.assets.import_withdraw import batches, withdraw
 
 __all__ = [
     "LABELS",
