@@ -60,6 +60,7 @@ def test_theme_can_be_chosen_and_is_kept(qapp: Any, preferences: Path) -> None:
     theme().resize(99)
     assert theme().size == SIZES[-1]
     assert qapp.font().pixelSize() == 18
+    assert qapp.font("QAbstractItemView").pixelSize() == 17
     assert prefs.number("font_size", 0) == 18
     theme().resize(14)
     theme().choose("light")

@@ -3,8 +3,9 @@
     python -m ui.main [--store PATH-OR-URL] [--screen NAME] [--size WxH] [--dark | --light]
                       [--picture FILE] [--marks]
 
---picture waits until everything is painted, saves the window as PNG and leaves; --marks prints when the
-shell and the first screen stood on the screen (seconds of the monotonic clock, as JSON) and leaves.
+--picture waits until everything is painted, saves the window as PNG and leaves; --marks prints as JSON when
+the shell, the first page of cards and the whole screen stood there (`painted`, `page`, `ready`: seconds of
+the monotonic clock) and how many `rows` that page had, and leaves.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QApplication
 
-from ui.kit import ime
+from ui.kit import ime, prefs
 from ui.kit.theme import theme
 from ui.window import MainWindow
 
@@ -74,6 +75,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def begin() -> None:
         marks["painted"] = time.monotonic()
+        options.screen = options.screen or prefs.text("screen")
+        if where := options.store or prefs.text("store"):
+            from ui.kit import glimpse
+
+            if rows := glimpse.show(window, where, options.screen):
+                marks.update(page=time.monotonic(), rows=rows)
         # Everything heavy is imported from here on.
         from ui.start import Start
 

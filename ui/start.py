@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from app.kit import paths
 from app.kit.errors import UserError
 from app.kit.store import Store, is_url
-from ui.kit import crash, prefs
+from ui.kit import crash, glimpse, prefs
 from ui.kit.desk import Desk
 from ui.kit.theme import theme
 from ui.window import MainWindow
@@ -85,9 +85,13 @@ class Start(QObject):
         if self.options.screen:
             self.window.begin_at(self.options.screen)
         self.desk.open(store)
-        if self.window.screen_now is not None:
-            self.window.screen_now.repaint()
-        self.marks["page"] = time.monotonic()
+        screen = self.window.screen_now
+        if screen is not None:
+            screen.repaint()
+        self.marks["ready"] = time.monotonic()
+        self.marks.setdefault("page", self.marks["ready"])
+        if hasattr(screen, "rows"):
+            self.marks.setdefault("rows", screen.rows.rowCount())
 
     def first(self, trouble: str = "") -> None:
         """New office, sample office, or an existing store."""
@@ -119,6 +123,8 @@ class Start(QObject):
                 QApplication.exit(1)
                 return
         if self.options.marks:
+            if self.desk.ready:
+                glimpse.keep(self.window, self.window.screen_now)
             print(json.dumps(self.marks), flush=True)
         QApplication.exit(0)
 

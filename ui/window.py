@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
         if screen is None:
             screen = self.specs[key].load()(self.desk, self.stack)
             screen.setObjectName(screen.objectName() or "page")
+            screen.setProperty("key", key)
             screen.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             screen.status_changed.connect(self._said)
             self.opened[key] = screen
@@ -346,5 +347,10 @@ class MainWindow(QMainWindow):
                 job.cancel()
         if self.keeps_place:
             prefs.keep("window", self.saveGeometry())
+            if self.screen_now is not None:
+                from ui.kit import glimpse
+
+                prefs.keep("screen", self._key)
+                glimpse.keep(self, self.screen_now)
         event.accept()
         super().closeEvent(event)

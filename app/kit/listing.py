@@ -86,6 +86,11 @@ class Listing:
         found = session.execute(self._ordered(self._select(session), session).limit(size)).all()
         return Page(array("q", [row[0] for row in found]), [self._shown(row) for row in found])
 
+    def page_sql(self, session: Session, size: int) -> str:
+        """`first_page` as one text with its values in place, to be read again before SQLAlchemy is loaded."""
+        query = self._ordered(self._select(session), session).limit(size)
+        return str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+
     def ids(self, session: Session) -> array[int]:
         """The ids of all rows in order."""
         query = self._joined(select(self.model.id).where(*self._conditions(session)), self._sorted)

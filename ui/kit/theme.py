@@ -115,11 +115,12 @@ class Theme(QObject):
         app = _app()
         dark = self._dark_system if self.choice == "system" else self.choice == "dark"
         self.tokens = DARK if dark else LIGHT
-        app.setFont(font(self.size))
-        app.setFont(font(self.size - 1), "QAbstractItemView")  # type: ignore[arg-type]
-        app.setFont(font(self.size - 1), "QHeaderView")  # type: ignore[arg-type]
         app.setPalette(palette(self.tokens))
         app.setStyleSheet(style_sheet(self.tokens, self.size))
+        # After the sheet: setting one takes the fonts of classes away.
+        app.setFont(font(self.size))
+        for kind in ("QAbstractItemView", "QHeaderView"):
+            app.setFont(font(self.size - 1), kind)  # type: ignore[arg-type]
         self.changed.emit()
 
     def speak_chinese(self) -> None:
