@@ -146,15 +146,15 @@ def look(session: Session, month: Month, last: Month | None) -> Preview:
     """The preview of `month`, which must be the open one; `last` is the closed month before it, if any."""
     account = default_account(session, month)
     values = {"month": int(month), "account": account, "last": None if last is None else int(last)}
-    found = [_Row(*row) for row in session.execute(_FIRST if last is None else _NEXT, values).tuples()]
+    found = [_Row(*row) for row in session.execute(_FIRST if last is None else _NEXT, values)]
     waiting, workers = (sum(row.cards for row in found if row.reason == why) for why in ("lacking", "work"))
     rows = [row for row in found if row.reason not in ("lacking", "work")]
     work = charging.work_rows(session, month, account)
     rows += [
         _Row(row["legacy_class"], row["department_id"], row["account"], "", 1, row["amount"]) for row in work
     ]
-    lacking = session.execute(_LACKING, {"month": int(month)}).tuples().all() if waiting else ()
-    names = dict(session.execute(select(Department.id, Department.name)).tuples().all())
+    lacking = session.execute(_LACKING, {"month": int(month)}).all() if waiting else ()
+    names = dict(session.execute(select(Department.id, Department.name)).all())
     classes, accounts = {each.value: each.label for each in LegacyClass}, _account_labels()
     return Preview(
         month=month,
@@ -243,7 +243,7 @@ def _work_before(session: Session, last: Month) -> dict[int, int]:
         ),
         {"last": int(last)},
     )
-    return {asset_id: int(amount) for asset_id, amount in rows.tuples()}
+    return {asset_id: int(amount) for asset_id, amount in rows}
 
 
 def _work_cards(session: Session, month: Month, last: Month, account: str) -> list[CardDifference]:
