@@ -88,6 +88,10 @@ class PlainScreen(Screen):
         if serial == self._serial:
             self.trouble.hide()
             self.arrived(answer)
+            # Only now is it known how much waits here; the window shows it beside the screen's name.
+            refresh = getattr(self.window(), "refresh", None)
+            if refresh is not None:
+                refresh()
 
     @Slot(object)
     def _refused(self, error: BaseException) -> None:
