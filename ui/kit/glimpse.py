@@ -16,7 +16,7 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame
 
@@ -42,6 +42,7 @@ class Glimpse(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, top, right, bottom = self.recipe["margins"]
         painter.fillRect(self.rect(), color("ground"))
         painter.setPen(color("text"))
@@ -82,6 +83,12 @@ class Glimpse(QFrame):
             tone = "second" if text == EMPTY else "bad" if side == RIGHT and text.startswith("-") else "text"
             painter.setPen(color(tone))
             inner = cell.adjusted(PAD + edge, 0, -PAD, 0)
+            if column["tones"] and text != EMPTY:
+                painter.setBrush(color(column["tones"].get(row[at + 1], "second")))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.drawEllipse(QPointF(inner.left() + 4, inner.center().y() + 0.5), 3.5, 3.5)
+                painter.setPen(color(tone))
+                inner.setLeft(inner.left() + 14)
             fitted = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
             painter.drawText(inner, side, fitted)
 
@@ -158,6 +165,7 @@ def keep(window: Any, screen: Any) -> None:
                 "kind": "secret" if field.facts.secret else field.kind,
                 "width": sizes[field.name],
                 "sort": ("arrow-down" if order[field.name] else "arrow-up") if field.name in order else "",
+                "tones": {str(value): tone for value, tone in screen.tones.get(field.name, {}).items()},
                 "labels": {each.value: each.label for each in field.choices} if field.choices else {},
             }
             for field in listing.fields
