@@ -94,7 +94,7 @@ def cards(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
             "opening_month": int(Month.make(2026, 10)), "entry_month": int(Month.make(2026, 10)),
             "department_id": number % DEPARTMENTS + 1, "custodian_id": number % PEOPLE + 1,
             "place_id": number % PLACES + 1, "usage_status": "in_use", "supplier": "某市恒信办公设备有限公司",
-            "search_text": search.JOIN.join((no, name, model, f"记-{number % 300:04d}", "某市恒信办公设备有限公司")),
+            "search_text": search.fold(search.JOIN.join((no, name, model, f"记-{number % 300:04d}", "某市恒信办公设备有限公司"))),
             "search_key": search.initials(name), "sort_key": search.pinyin(name),
         }  # fmt: skip
 
