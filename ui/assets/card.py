@@ -11,18 +11,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
-from app.assets import disposals, service
 from app.assets.choices import HandoverKind, UsageStatus
 from app.assets.models import Asset
 from app.kit import records
-from ui.assets import dialogs
+from app.kit.fields import EMPTY, fields
+from ui.assets import verbs
 from ui.assets.card_form import card_form
 from ui.assets.card_schedule import ScheduleTab
 from ui.kit.attachments_tab import AttachmentsTab
 from ui.kit.desk import Desk
+from ui.kit.form import shown
 from ui.kit.history_tab import HistoryTab
 from ui.kit.parts import TITLE, Words, button, column, row
-from ui.kit.verb_dialog import VerbDialog
 
 TONES = {
     UsageStatus.IN_USE: "good",
@@ -50,7 +50,6 @@ class AssetCard(QWidget):
     ) -> None:
         super().__init__(parent)
         self.desk, self.asset_id = desk, asset_id
-        self.dialog: VerbDialog | None = None
         self.values: dict[str, Any] = {}
         self.form = card_form(desk, asset_id, start)
         self.schedule, self.files = ScheduleTab(desk), AttachmentsTab(desk, Asset)
@@ -63,10 +62,9 @@ class AssetCard(QWidget):
         self._show_head()
 
     def _arrange(self) -> None:
-        self.number = Words("", "second")
-        self.name = Words("", step=TITLE, bold=True)
-        self.name.setMinimumWidth(80)
+        self.number = Words("", step=1, bold=True)
         self.status = Words("")
+        self.who = Words("", "second")
         self.net = Words("", step=TITLE, bold=True)
         self.net_label = Words("净值（元）", "second", step=-2)
         self.print_button = button("打印", self.print, icon="printer", hint="Ctrl+P")
@@ -74,7 +72,7 @@ class AssetCard(QWidget):
         self.more = QMenu(self)
         self.more.aboutToShow.connect(self._fill_menu)
         self.more_button.setMenu(self.more)
-        left = column(self.name, row(self.number, self.status, None, spacing=12), spacing=2)
+        left = column(row(self.number, self.status, None, spacing=12), self.who, spacing=2)
         right = column(self.net_label, self.net, spacing=0)
         right.setAlignment(self.net_label, Qt.AlignmentFlag.AlignRight)
         right.setAlignment(self.net, Qt.AlignmentFlag.AlignRight)
@@ -135,12 +133,18 @@ class AssetCard(QWidget):
             return
         self.values = self.desk.read(records.values, Asset, self.asset_id)
         self.number.setText(self.values["asset_no"])
-        self.name.setText(self.values["name"])
-        self.name.setToolTip(self.values["name"])
+        self.who.setText(self._whose())
         status: UsageStatus = self.values["usage_status"]
         self.status.setText(f"● {status.label}")
         self.status.tone(TONES[status])
         self.net.setText(f"{self.values['net_book_value']:,.2f}")
+
+    def _whose(self) -> str:
+        """Class, department, user and place in one line."""
+        known = fields(Asset)
+        names = ("legacy_class", "department_id", "custodian_id", "place_id")
+        words = (shown(self.desk, known[name], self.values[name]) for name in names)
+        return " · ".join(word for word in words if word != EMPTY)
 
     def _show_tab(self, at: int) -> None:
         tab = self.tabs.widget(at)
@@ -170,15 +174,22 @@ class AssetCard(QWidget):
         """(words, act, whether it can be done now) of what one does with this card."""
         gone = self.values.get("removed_month") is not None
         batch = not gone and self.values.get("quantity", 0) > 1
-        return [
-            ("领用…", partial(self.hand_over, HandoverKind.ISSUE), not gone),
-            ("交接…", partial(self.hand_over, HandoverKind.HANDOVER), not gone),
-            ("退库…", partial(self.hand_over, HandoverKind.RETURN), not gone),
-            ("变动单…", self.change, not gone),
-            ("拆分…", self.split, batch),
-            ("处置核销…", self.write_off, not gone),
-            ("恢复核销", self.bring_back, gone),
+        found: list[tuple[str, Callable[[], object], bool]] = [
+            (f"{kind.label}…", partial(self._many, verbs.hand_over, kind), not gone) for kind in HandoverKind
         ]
+        return [
+            *found,
+            ("变动单…", partial(self._one, verbs.change_value), not gone),
+            ("拆分…", partial(self._one, verbs.split), batch),
+            ("处置核销…", partial(self._many, verbs.write_off), not gone),
+            ("恢复核销", partial(self._many, verbs.bring_back), gone),
+        ]
+
+    def _many(self, verb: Callable[..., object], *more: object) -> None:
+        verb(self, self.desk, [self.asset_id], *more)
+
+    def _one(self, verb: Callable[..., object]) -> None:
+        verb(self, self.desk, self.asset_id)
 
     def _fill_menu(self) -> None:
         self.more.clear()
@@ -187,55 +198,9 @@ class AssetCard(QWidget):
             action.setEnabled(possible and self.asset_id is not None and not self.form.dirty)
             action.triggered.connect(act)
         if self.form.dirty:
-            hint = self.more.addAction("请先保存改动")
-            hint.setEnabled(False)
+            self.more.addAction("请先保存改动").setEnabled(False)
 
     def print(self) -> None:
         """Preview of the card's papers."""
         if self.asset_id is not None:
-            from ui.assets.papers import print_cards
-
-            print_cards(self, self.desk, [self.asset_id])
-
-    def hand_over(self, kind: HandoverKind) -> None:
-        """领用, 交接 or 退库 of this card."""
-        if self.asset_id is not None:
-            self._open(dialogs.hand_over(self, self.desk, [self.asset_id], kind), "已交接，可打印交接单")
-
-    def change(self) -> None:
-        """A 变动单 for this card."""
-        if self.asset_id is not None:
-            self._open(dialogs.change_value(self, self.desk, self.asset_id), "变动单已保存，从当前月份起生效")
-
-    def split(self) -> None:
-        """Take some pieces onto a card of their own."""
-        if self.asset_id is not None:
-            self._open(dialogs.split_card(self, self.desk, self.asset_id), "已拆分，新卡片在列表里")
-
-    def write_off(self) -> None:
-        """Take this card off the books."""
-        if self.asset_id is not None:
-            self._open(dialogs.write_off(self, self.desk, [self.asset_id]), "已核销，卡片留在台账里备查")
-
-    def bring_back(self) -> None:
-        """Undo a writing off whose month is open."""
-        if self.asset_id is not None and self._act("恢复核销", disposals.bring_back):
-            self.desk.told.emit("已恢复，卡片回到待处置")
-
-    def copied(self) -> dict[str, Any]:
-        """What a copy of this card begins with."""
-        assert self.asset_id is not None
-        return self.desk.read(service.copied, self.asset_id)
-
-    def _act(self, operation: str, verb: Callable[..., Any]) -> bool:
-        before = self.values.get("version")
-        self.desk.perform(self, operation, verb, self.asset_id)
-        return self.values.get("version") != before
-
-    def _open(self, dialog: VerbDialog, words: str) -> None:
-        self.dialog = dialog
-        dialog.performed.connect(partial(self._performed, words))
-        dialog.show_at_size()
-
-    def _performed(self, words: str, result: object) -> None:
-        self.desk.told.emit(words)
+            verbs.print_cards(self, self.desk, [self.asset_id])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from PySide6.QtWidgets import QWidget
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.assets.models import Asset
 from app.assets.printouts import PRINTOUTS, find
+from app.assets.printouts.handover import gather_recorded
 from app.kit.months import Month
 from app.kit.printing import Printout, render
 from app.kit.printing.head import head_of
@@ -33,6 +35,18 @@ def print_month(widget: QWidget, desk: Desk, month: Month, form: str = "deprecia
     forms = [printout for printout in PRINTOUTS if printout.takes == "month"]
     documents = [month_document(desk, printout, month) for printout in forms]
     return preview(widget, desk, documents, [printout.name for printout in forms].index(form))
+
+
+def print_handover(widget: QWidget, desk: Desk, handover_id: int) -> Preview:
+    """Preview of the form of a handover that is recorded."""
+    printout = replace(find("asset-handover"), gather=gather_recorded)
+    document = Document(
+        title=printout.title,
+        make=_maker(desk, printout, [handover_id]),
+        key=f"{printout.name}:{handover_id}",
+        file_name=f"{printout.title} {desk.today():%Y-%m-%d}",
+    )
+    return preview(widget, desk, [document])
 
 
 def print_ledger(widget: QWidget, desk: Desk, ids: Sequence[int] | None = None) -> Preview:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.assets import service
 from app.assets.choices import DepreciationStatus, UsageStatus
 from app.assets.models import Asset
 from app.kit.filters import Blank, OneOf
+from ui.assets.card import AssetCard
+from ui.assets.verbs import ACTIONS
 from ui.kit.screen import Preset, RecordScreen
 
 
@@ -37,6 +45,7 @@ class AssetScreen(RecordScreen):
     sort = "asset_no"
     sums = "original_cost accumulated_depreciation net_book_value"
     removable = False
+    actions = ACTIONS
     new_word = "新增资产"
     empty_words = "把正在用的 Excel 台账导入进来，或者先新增一张卡片。"
     presets = (
@@ -56,3 +65,9 @@ class AssetScreen(RecordScreen):
             DepreciationStatus.NEVER: "second",
         },
     }  # fmt: skip
+
+    def make_form(self, record_id: int | None, start: Mapping[str, Any] | None = None) -> QWidget:
+        return AssetCard(self.desk, record_id, start)
+
+    def copied(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return self.desk.read(service.copied, values["id"])

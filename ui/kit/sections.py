@@ -166,5 +166,5 @@ class Section(QWidget):
     def _place(self, grid: QGridLayout, row: int, place: int, cell: Cell, alone: bool) -> None:
         wide = alone and isinstance(cell.widget, NoteInput)
         label = FieldLabel(cell.field, cell.widget, self._labels[place])
-        grid.addWidget(label, row, place * 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label, row, place * 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         grid.addWidget(cell, row, place * 2 + 1, 1, 3 if wide else 1)
