@@ -199,6 +199,9 @@ class MainWindow(QMainWindow):
         self.rail.show_at(key)
         screen.activate()
         self.rail.buttons[key].wait_for(screen.waiting())
+        focus = self.focusWidget()
+        if focus is None or not screen.isAncestorOf(focus):
+            screen.setFocus()
         self._bind(screen)
         return screen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.kit.errors import Invalid, UserError
 from app.kit.store import Store
+from ui.kit.icons import pixmap
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -98,14 +99,16 @@ class Desk(QObject):
 
 
 def ask_person(parent: QWidget | None, title: str, question: str, verb: str) -> bool:
-    box = QMessageBox(QMessageBox.Icon.Question, title, question, parent=parent)
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, question, parent=parent)
+    box.setIconPixmap(pixmap("circle-alert", "warn", 32, box.devicePixelRatioF()))
     yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-    box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
     box.exec()
     return box.clickedButton() is yes
 
 
 def tell_person(parent: QWidget | None, title: str, words: str) -> None:
-    box = QMessageBox(QMessageBox.Icon.Warning, title, words, parent=parent)
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, words, parent=parent)
+    box.setIconPixmap(pixmap("triangle-alert", "warn", 32, box.devicePixelRatioF()))
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
     box.open()
