@@ -27,6 +27,7 @@ from app.kit import audit, numbering, records, search
 from app.kit.collector import resting_collector
 from app.kit.errors import UserError
 from app.kit.fields import fields
+from app.kit.readers import read_column
 from app.people.models import Department, Person
 from app.places.models import Place
 
@@ -76,7 +77,7 @@ def store(
     for name, ids in _ids(session).items():
         if name in columns:
             columns[name] = [ids.get(each) for each in columns[name]]
-    columns |= _search_columns(columns, plan.accepted)
+    columns |= _search_columns(columns)
     stored = _write(session, columns, plan.accepted, batch_id, plan.path.name, progress)
     _use_numbers(session, columns["asset_no"])
     search.index(session, Asset, stored[0], stored[-1])
@@ -142,9 +143,9 @@ def _numbered(session: Session, numbers: list[Any] | None, count: int, today: da
     return found
 
 
-def _search_columns(columns: dict[str, list[Any]], count: int) -> dict[str, list[Any]]:
+def _search_columns(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """The same words and keys that search.fill gives a card saved alone."""
-    parts = [_folded(columns[name]) if name in columns else repeat(None, count) for name in _SEARCHED]
+    parts = [read_column(columns[name], _folded)[0] for name in _SEARCHED if name in columns]
     names = set(columns["name"])
     initials = {name: search.initials(name)[:64] for name in names}
     pinyin = {name: search.pinyin(name)[:160] for name in names}
@@ -155,9 +156,8 @@ def _search_columns(columns: dict[str, list[Any]], count: int) -> dict[str, list
     }
 
 
-def _folded(values: list[Any]) -> list[str | None]:
-    folded = {value: search.fold(value) for value in set(values) if value}
-    return [folded.get(value) for value in values]
+def _folded(value: Any) -> str | None:
+    return search.fold(value) if value else None
 
 
 # --- writing ---------------------------------------------------------------------------------------------

@@ -7,11 +7,14 @@ no more; a year alone, an American 3/5/2019 and six digits with two meanings are
 import re
 import unicodedata
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import lru_cache
 
 from app.kit.errors import Unreadable
 
-_SERIAL_ZERO = date(1899, 12, 30)  # Excel's day 0, right for every serial after its false 1900-02-29
+_SERIAL_ZERO = date(
+    1899, 12, 30
+).toordinal()  # Excel's day 0, right for every serial after its false 1900-02-29
 _SERIALS = range(20000, 80001)  # 1954-10-03 to 2119-01-11
 _YEARS = range(1600, 2200)
 _FIRST_CELL_YEAR = 1905  # a date cell before it is a small number that wears a date format
@@ -54,7 +57,7 @@ def _cell_day(day: date) -> date:
 def _day_of_number(value: int | float) -> date:
     whole = int(value) if value == value and abs(value) < 1e15 else 0
     if whole in _SERIALS:
-        return _SERIAL_ZERO + timedelta(days=whole)
+        return date.fromordinal(_SERIAL_ZERO + whole)
     text = repr(value)
     if whole == value:
         return _day_of_digits(str(whole))
@@ -66,6 +69,7 @@ def _day_of_number(value: int | float) -> date:
     raise Unreadable(f"数字 {text} 不是日期")
 
 
+@lru_cache(maxsize=65536)  # the days of a ledger's four or five date columns are much the same
 def _day_of_text(text: str) -> date:
     plain = _COMMON.fullmatch(text)  # most cells, so that the rest is seldom needed
     if plain is None:
@@ -95,7 +99,7 @@ def _day_of_digits(digits: str) -> date:
     if len(digits) == 8:
         return _day(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     if len(digits) == 5 and int(digits) in _SERIALS:
-        return _SERIAL_ZERO + timedelta(days=int(digits))
+        return date.fromordinal(_SERIAL_ZERO + int(digits))
     if len(digits) == 6:
         return _day_of_six(digits)
     if len(digits) == 4 and int(digits) in _YEARS:
