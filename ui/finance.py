@@ -125,7 +125,7 @@ class FinanceScreen(PlainScreen):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
-        split = QSplitter(Qt.Orientation.Vertical)
+        self.split = split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(framed(self.vouchers))
         split.addWidget(framed(self.lines))
         split.setStretchFactor(0, 3)
@@ -167,6 +167,9 @@ class FinanceScreen(PlainScreen):
         self._say_state(answer, gathered)
         self._show_balance(gathered.vouchers)
         self.vouchers.put(self._voucher_line(answer, voucher) for voucher in gathered.vouchers)
+        # A month with one voucher leaves the room to its entries.
+        upper = (min(len(gathered.vouchers), 8) + 2) * self.vouchers.row_height()
+        self.split.setSizes([upper, max(upper, self.split.height() - upper)])
         if gathered.vouchers:
             self.vouchers.selectRow(0)
         else:

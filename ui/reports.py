@@ -108,7 +108,7 @@ class ReportsScreen(PlainScreen):
             self._grid(monthly), 12,
             row(heading("按卡片"), 8, self.class_, self.department, self.count, None),
             self._grid(by_card),
-            Words("只打印其中几张：在“资产”里选中这些卡片，按 Ctrl+P。", "second"),
+            Words("只打印其中几张：在“资产”里选中这些卡片，再点“打印卡片…”。", "second"),
             None, spacing=12,
         )  # fmt: skip
         whole.setContentsMargins(24, 0, 24, 24)

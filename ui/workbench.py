@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.assets import queries
@@ -18,12 +17,12 @@ from app.kit import prints
 from app.kit.filters import Between, Blank, Contains, Filter, OneOf
 from app.kit.months import Month
 from ui.charts import ClassBars, MonthBars
-from ui.kit import icons, ways
+from ui.kit import ways
 from ui.kit.command import Command
 from ui.kit.desk import Desk
 from ui.kit.parts import FIGURE, Card, Icon, Steps, Words, button, column, heading, row, scrolled
 from ui.kit.plain_screen import PlainScreen
-from ui.kit.theme import color, font, theme
+from ui.workbench_tiles import Figure, Task
 
 WEEKDAYS = "一二三四五六日"
 ON_BOOKS = Blank("removed_month")
@@ -56,96 +55,6 @@ def look(session: Session, day: date) -> View:
         exported=month in given,
         unexported=tuple(each for each in closed if each not in given),
     )
-
-
-class Figure(QAbstractButton):
-    """A figure that opens the list behind it."""
-
-    def __init__(self, name: str, run: Callable[[], object]) -> None:
-        super().__init__()
-        self.name, self.value, self.more = name, "—", ""
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(run)
-        self.put("—", "")
-
-    def put(self, value: str, more: str) -> None:
-        self.value, self.more = value, more
-        self.setAccessibleName(f"{self.name} {value} {more}")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(230, theme().size * 3 + FIGURE + 44)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(150, self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        under = self.underMouse() or self.hasFocus()
-        painter.setPen(color("accent" if under else "line"))
-        painter.setBrush(color("surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        size, left, wide = theme().size, 16, self.width() - 32
-        painter.setFont(font(size))
-        painter.setPen(color("second"))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(left, 10, wide, size + 8), flags, self.name)
-        figure = font(size + FIGURE, True)
-        # An amount of billions gets smaller rather than cut off.
-        while figure.pixelSize() > size and self._width(painter, figure) > wide:
-            figure.setPixelSize(figure.pixelSize() - 1)
-        painter.setFont(figure)
-        painter.setPen(color("text"))
-        painter.drawText(QRectF(left, size + 18, wide, size + FIGURE + 8), flags, self.value)
-        painter.setFont(font(size - 2))
-        painter.setPen(color("second"))
-        painter.drawText(QRectF(left, 2 * size + FIGURE + 26, wide, size + 6), flags, self.more)
-        if under:
-            place = QRectF(self.width() - 32, 12, 16, 16)
-            icons.draw(painter, place, "chevron-right", "accent")
-
-    def _width(self, painter: QPainter, face: QFont) -> int:
-        painter.setFont(face)
-        return painter.fontMetrics().horizontalAdvance(self.value)
-
-
-class Task(QAbstractButton):
-    """One thing that waits: how many, what, and where it is done."""
-
-    def __init__(self, icon: str, tone: str, words: str, more: str, run: Callable[[], object]) -> None:
-        super().__init__()
-        self.icon_name, self.tone, self.more = icon, tone, more
-        self.setText(words)
-        self.setAccessibleName(words)
-        self.setAccessibleDescription(more)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(run)
-
-    def sizeHint(self) -> QSize:
-        return QSize(320, theme().size + 22)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self.underMouse() or self.hasFocus():
-            painter.fillRect(self.rect(), color("hover"))
-        middle = self.height() / 2
-        icons.draw(painter, QRectF(8, middle - 9, 18, 18), self.icon_name, self.tone)
-        painter.setFont(font(theme().size))
-        painter.setPen(color("text"))
-        wide = self.width() - 36 - 24
-        more = painter.fontMetrics().horizontalAdvance(self.more)
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, wide - more - 12)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(36, 0, wide, self.height()), flags, words)
-        painter.setPen(color("second"))
-        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(QRectF(36, 0, wide, self.height()), right, self.more)
-        icons.draw(painter, QRectF(self.width() - 22, middle - 7, 14, 14), "chevron-right", "second")
 
 
 class Workbench(PlainScreen):
@@ -356,10 +265,10 @@ class Workbench(PlainScreen):
                     self.open_months,
                 )
             )
-        for month in view.unexported:
-            made.append(
-                Task("landmark", "warn", f"{month.chinese}的凭证还没有导出", "交财务", self.open_finance)
-            )
+        if view.unexported:
+            names = "、".join(f"{month.month}月" for month in view.unexported)
+            words = f"{view.unexported[0].year}年{names}的凭证还没有导出"
+            made.append(Task("landmark", "warn", words, "交财务", self.open_finance))
         for leaver in today.leavers[:5]:
             words = f"{leaver.name} 已离岗，名下还有资产"
             run = self._way(OneOf("custodian_id", (leaver.id,), (leaver.name,)))

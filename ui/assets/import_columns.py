@@ -163,6 +163,10 @@ class Columns(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(max(ROW, theme().size + 18) + 10)
         self.table.setColumnWidth(0, 16 * one)
         self.table.setColumnWidth(2, 15 * one)
+        for at in range(self.table.rowCount()):
+            if (seen := self.table.item(at, 1)) is not None:
+                seen.setForeground(color("second"))
+        self._check()
 
     # -- showing ---------------------------------------------------------------------------------------
 

@@ -122,6 +122,8 @@ class Trial(QWidget):
         self.tabs.setCurrentIndex(self._tab(self.errors if plan.refused else self.rows))
         self.save.setVisible(bool(plan.refused))
         self.go.setText(f"导入合格的 {plan.accepted:,} 行" if plan.refused else f"导入 {plan.accepted:,} 行")
+        if not plan.accepted:
+            self.go.setText("没有可以导入的行")
         self._check()
 
     def _tab(self, table: PlainTable) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -10,6 +10,8 @@ from app.kit.printing.labels import STOCKS, Stock
 from ui.kit import prefs
 from ui.kit.parts import Words, column
 from ui.kit.theme import color, font, theme
+
+WIDE = 184  # px of a sheet in small
 
 
 class SheetPicture(QWidget):
@@ -27,18 +29,12 @@ class SheetPicture(QWidget):
     def put(self, stock: Stock, first: int) -> None:
         self.stock, self.first = stock, first
         self.setVisible(stock.count > 1)
-        self.updateGeometry()
+        width, height = stock.sheet
+        self.setFixedSize(WIDE, round(WIDE * height / width))
         self.update()
 
-    def sizeHint(self) -> QSize:
-        width, height = self.stock.sheet
-        return QSize(184, round(184 * height / width))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
     def _rect(self, place: int) -> QRectF:
-        scale = 184 / self.stock.sheet[0]
+        scale = WIDE / self.stock.sheet[0]
         x, y = self.stock.corner(place)
         wide, tall = self.stock.label
         return QRectF(x * scale, y * scale, wide * scale, tall * scale).adjusted(1, 1, -1, -1)

@@ -15,25 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.kit import prints
 from app.kit.errors import UserError
 from ui.kit import crash, files, toast
 from ui.kit.desk import Desk
 from ui.kit.job import Job, strip_of
-from ui.kit.label_place import LabelPlace
-from ui.kit.pages import Page, lay_over
-from ui.kit.paper_view import FIT_WIDTH, WHOLE_PAGE, PageList, PaperView
-from ui.kit.parts import Empty, Notice, button, row
-from ui.kit.pdf_pages import Pages, print_pages
+from ui.kit.pages import lay_over
+from ui.kit.pdf_pages import print_pages
+from ui.kit.preview_page import PreviewPage
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 PATIENCE = 400  # ms before a strip tells of work that is going on
-ZOOMS = (("适合宽度", FIT_WIDTH), ("整页", WHOLE_PAGE), ("50%", 0.5), ("75%", 0.75), ("实际大小", 1.0),
-         ("125%", 1.25), ("150%", 1.5), ("200%", 2.0), ("300%", 3.0))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,15 +65,14 @@ def ask_printer(page: Preview, printer: QPrinter, then: Callable[[], object]) ->
     QDialog.open(dialog)
 
 
-class Preview(Page):
-    """Ctrl+P prints, Ctrl+S saves, Esc goes back, PgUp and PgDn turn the page, Ctrl+0 is the true size."""
+class Preview(PreviewPage):
+    """Makes the paper in a job; Ctrl+P prints it, Ctrl+S saves it, Esc goes back."""
 
     def __init__(self, desk: Desk, documents: Sequence[Document], chosen: int = 0) -> None:
-        super().__init__("打印预览")
+        labels = max((each.labels for each in documents), default=0)
+        super().__init__([each.title for each in documents], chosen, labels)
         self.desk, self.documents = desk, list(documents)
         self.choose_printer: Callable[[Preview, QPrinter, Callable[[], object]], None] = ask_printer
-        self.pdf = b""
-        self._pages: Pages | None = None
         self._job: Job | None = None
         self._serial = 0
         self._printed = prints.Printed(0)
@@ -85,64 +80,16 @@ class Preview(Page):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self._tell_work)
-        self._arrange(chosen)
-
-    # -- what stands where -----------------------------------------------------------------------------
-
-    def _arrange(self, chosen: int) -> None:
-        self.forms = QComboBox()
-        self.forms.setAccessibleName("要打印的表单")
-        self.forms.addItems([document.title for document in self.documents])
-        self.forms.setCurrentIndex(chosen)
-        self.forms.setVisible(len(self.documents) > 1)
         self.forms.currentIndexChanged.connect(self._another_form)
-        self.number = QSpinBox()
-        self.number.setAccessibleName("页码")
-        self.number.setFixedWidth(64)
-        self.number.valueChanged.connect(self._typed_page)
-        self.of = QLabel()
-        self.zoom = QComboBox()
-        self.zoom.setAccessibleName("显示比例")
-        for name, value in ZOOMS:
-            self.zoom.addItem(name, value)
-        self.zoom.setMinimumWidth(112)
-        self.zoom.activated.connect(self._zoom_chosen)
-        self.save = button("存为 PDF", self.ask_save, "save", hint="Ctrl+S")
-        self.print = button("打印", self.ask_print, "printer", "primary", hint="Ctrl+P")
-        for widget in (self.forms, self.number, self.of, self.zoom, self.save, self.print):
-            self.tools.addWidget(widget)
-        self.notice = Notice()
-        self.notice.hide()
-        self.paper, self.list = PaperView(), PageList()
-        self.paper.turned.connect(self._turned)
-        self.paper.zoomed.connect(self._zoomed)
-        self.list.chosen.connect(self.paper.go)
-        self.waiting = Empty("printer", "正在排版", "页数多时要等一会儿，可以随时返回。")
-        self.labels = LabelPlace(max((each.labels for each in self.documents), default=0))
         self.labels.changed.connect(self.begin)
-        side = row(self.labels)
-        side.setContentsMargins(16, 12, 8, 12)
-        middle = row(self.list, side, self.waiting, self.paper, spacing=0)
-        middle.setStretchFactor(self.paper, 1)
-        middle.setStretchFactor(self.waiting, 1)
-        notice = row(self.notice)
-        notice.setContentsMargins(24, 0, 24, 0)
-        self.body.addLayout(notice)
-        self.body.addLayout(middle, 1)
-        for keys, run in (
-            ("Ctrl+P", self.ask_print), ("Ctrl+S", self.ask_save), ("PgDown", self._next), ("PgUp", self._back),
-            ("Ctrl+0", self._true_size), ("Ctrl+=", self._larger), ("Ctrl+-", self._smaller),
-        ):  # fmt: skip
-            self.key(keys, run)
-        self.setFocusProxy(self.paper)
+        self.save.clicked.connect(self.ask_save)
+        self.print.clicked.connect(self.ask_print)
+        self.key("Ctrl+P", self.ask_print)
+        self.key("Ctrl+S", self.ask_save)
 
     @property
     def document(self) -> Document:
         return self.documents[self.forms.currentIndex()]
-
-    @property
-    def page_count(self) -> int:
-        return len(self._pages) if self._pages is not None else 0
 
     # -- making ----------------------------------------------------------------------------------------
 
@@ -191,25 +138,7 @@ class Preview(Page):
         if serial != self._serial:
             return
         self._patience.stop()
-        old, self._pages, self.pdf = self._pages, Pages(pdf), pdf
-        self.paper.show_pages(self._pages)
-        self.list.show_pages(self._pages)
-        if old is not None:
-            old.close()
-        self.number.blockSignals(True)
-        self.number.setRange(1, len(self._pages))
-        self.number.blockSignals(False)
-        self.of.setText(f"/ {len(self._pages):,} 页")
-        self._show(True)
-        self._turned(self.paper.page)
-
-    def _show(self, there: bool) -> None:
-        self.waiting.setVisible(not there)
-        self.paper.setVisible(there)
-        if not there:
-            self.list.hide()
-        for widget in (self.number, self.of, self.zoom, self.save, self.print):
-            widget.setEnabled(there)
+        self.show_pdf(pdf)
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
@@ -238,66 +167,12 @@ class Preview(Page):
 
     def close_page(self) -> None:
         self._drop_job()
-        self.paper.show_pages(None)
-        self.list.show_pages(None)
-        if self._pages is not None:
-            self._pages.close()
-            self._pages = None
         super().close_page()
-
-    # -- going about -----------------------------------------------------------------------------------
 
     @Slot(int)
     def _another_form(self, index: int) -> None:
         self.pdf = b""
         self.begin()
-
-    @Slot(int)
-    def _turned(self, page: int) -> None:
-        self.number.blockSignals(True)
-        self.number.setValue(page + 1)
-        self.number.blockSignals(False)
-        self.list.mark(page)
-
-    @Slot(int)
-    def _typed_page(self, number: int) -> None:
-        self.paper.go(number - 1)
-
-    @Slot()
-    def _next(self) -> None:
-        self.paper.go(self.paper.page + 1)
-
-    @Slot()
-    def _back(self) -> None:
-        self.paper.go(self.paper.page - 1)
-
-    @Slot()
-    def _true_size(self) -> None:
-        self.paper.set_zoom(1.0)
-
-    @Slot()
-    def _larger(self) -> None:
-        self.paper.set_zoom(self.paper.zoom * 1.25)
-
-    @Slot()
-    def _smaller(self) -> None:
-        self.paper.set_zoom(self.paper.zoom / 1.25)
-
-    @Slot(int)
-    def _zoom_chosen(self, index: int) -> None:
-        value = self.zoom.itemData(index)
-        if isinstance(value, str):
-            self.paper.set_fit(value)
-        else:
-            self.paper.set_zoom(value)
-        self.paper.setFocus()
-
-    @Slot(float)
-    def _zoomed(self, zoom: float) -> None:
-        value = self.paper.fit or zoom
-        found = self.zoom.findData(value)
-        self.zoom.setCurrentIndex(found)
-        self.zoom.setPlaceholderText(f"{zoom:.0%}")
 
     # -- onto paper, into a file -----------------------------------------------------------------------
 
