@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import event, insert, inspect, select
+from sqlalchemy import event, insert, inspect, select, text
 from sqlalchemy.orm import Session, UOWTransaction
 
 from app.kit import audit, search
@@ -75,11 +75,21 @@ def add_many(
     names = list(ready[0])
     session.execute(insert(table), ready)  # type: ignore[arg-type]
     last = first + len(ready) - 1
+    follow_ids(session, model, last)
     digest = audit.digest_rows([[audit.plain(row[name]) for name in names] for row in ready])
     audit.bulk(session, model.__tablename__, first, last, len(ready), digest, what)
     if issubclass(model, Searchable):
         search.index(session, model, first, last)
     return range(first, last + 1)
+
+
+def follow_ids(session: Session, model: type[Record], last: int) -> None:
+    """After rows were written with ids of our own: PostgreSQL's sequence goes on behind them."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"),
+            {"name": model.__tablename__, "last": last},
+        )
 
 
 def _prepared(model: type[Record], row: Mapping[str, Any]) -> dict[str, Any]:
