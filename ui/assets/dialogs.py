@@ -34,7 +34,7 @@ class ChangeOf(Choice):
 
 
 def hand_over(
-    parent: QWidget, desk: Desk, ids: Sequence[int], kind: HandoverKind = HandoverKind.HANDOVER
+    parent: QWidget | None, desk: Desk, ids: Sequence[int], kind: HandoverKind = HandoverKind.HANDOVER
 ) -> VerbDialog:
     """Pass cards to another person, department or place; gives the id of the 交接单."""
     fields = [
@@ -75,7 +75,7 @@ def _department_of_person(dialog: VerbDialog, name: str) -> None:
 # -- 变动单 --------------------------------------------------------------------------------------------------
 
 
-def change_value(parent: QWidget, desk: Desk, asset_id: int) -> VerbDialog:
+def change_value(parent: QWidget | None, desk: Desk, asset_id: int) -> VerbDialog:
     """A 变动单: another cost, another life, or a finished 改扩建; gives its id."""
     card = desk.read(records.values, Asset, asset_id)
     fields = [
@@ -126,7 +126,7 @@ def _change(session: Session, values: Mapping[str, Any], *, asset_id: int, today
 # -- 拆分 ----------------------------------------------------------------------------------------------------
 
 
-def split_card(parent: QWidget, desk: Desk, asset_id: int) -> VerbDialog:
+def split_card(parent: QWidget | None, desk: Desk, asset_id: int) -> VerbDialog:
     """Take some pieces of a batch onto a card of their own; gives the new card's id."""
     card = desk.read(records.values, Asset, asset_id)
     unit = card["unit"] or "件"
@@ -149,7 +149,7 @@ def _split(session: Session, values: Mapping[str, Any], *, asset_id: int, today:
 # -- 处置核销 ------------------------------------------------------------------------------------------------
 
 
-def write_off(parent: QWidget, desk: Desk, ids: Sequence[int]) -> VerbDialog:
+def write_off(parent: QWidget | None, desk: Desk, ids: Sequence[int]) -> VerbDialog:
     """Take cards off the books; of a single batch card, also only some pieces. Gives the cards that left."""
     single = desk.read(records.values, Asset, ids[0]) if len(ids) == 1 else None
     batch = single is not None and single["quantity"] > 1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -56,7 +58,6 @@ class AttachmentsTab(QWidget):
         self.desk, self.model = desk, model
         self.record_id: int | None = None
         self.found: list[Attachment] = []
-        self._copies: tempfile.TemporaryDirectory[str] | None = None
         self.setAcceptDrops(True)
         self.list = QListWidget()
         self.list.setViewMode(QListView.ViewMode.IconMode)
@@ -174,7 +175,7 @@ class AttachmentsTab(QWidget):
     def open_current(self) -> None:
         """Open a copy under its own name: the kept one has none, and must not be written to."""
         for each in self._chosen()[:5]:
-            if (file := self._copy(each, self._folder())) is not None:
+            if (file := self._copy(each, copies())) is not None:
                 AttachmentsTab.opener(QUrl.fromLocalFile(str(file)))
 
     def ask_folder(self) -> None:
@@ -200,11 +201,6 @@ class AttachmentsTab(QWidget):
         if self.desk.ask(self, "移除附件", f"移除“{names}”？操作日志里会留下记录。", verb):
             self.desk.perform(self, "移除附件", _remove, [each.id for each in chosen])
             self.show_record(self.record_id)
-
-    def _folder(self) -> Path:
-        if self._copies is None:
-            self._copies = tempfile.TemporaryDirectory(prefix="houqin-", ignore_cleanup_errors=True)
-        return Path(self._copies.name)
 
     def _copy(self, each: Attachment, folder: Path) -> Path | None:
         target = folder / each.name
@@ -235,6 +231,14 @@ class AttachmentsTab(QWidget):
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.add([file for file in files if file.is_file()])
+
+
+@cache
+def copies() -> Path:
+    """Where opened copies lie until the program ends; another program may still show them."""
+    folder = tempfile.mkdtemp(prefix="houqin-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def size_words(size: int) -> str:
