@@ -18,6 +18,7 @@ from ui.kit.icons import pixmap
 P = ParamSpec("P")
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+_told: list[QMessageBox] = []
 
 
 class Desk(QObject):
@@ -111,4 +112,5 @@ def tell_person(parent: QWidget | None, title: str, words: str) -> None:
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, words, parent=parent)
     box.setIconPixmap(pixmap("triangle-alert", "warn", 32, box.devicePixelRatioF()))
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    _told[:] = [box]  # without a parent nobody else keeps it
     box.open()

@@ -154,7 +154,7 @@ def keep(window: Any, screen: Any) -> None:
         "screen": screen.property("key"),
         "title": screen.title,
         "revision": store.revision(),
-        "sql": window.desk.read(listing.page_sql, ROWS),
+        "sql": window.desk.read(page_sql, listing),
         "margins": [
             place.x(), place.y(),
             screen.width() - place.x() - table.width(), screen.height() - place.y() - table.height(),
@@ -172,6 +172,12 @@ def keep(window: Any, screen: Any) -> None:
         ],
     }  # fmt: skip
     prefs.keep(_key(str(store.path)), json.dumps(recipe, ensure_ascii=False))
+
+
+def page_sql(session: Any, listing: Any) -> str:
+    """What the first page is asked with, as one text with its values in place."""
+    query = listing._ordered(listing._select(session), session).limit(ROWS)
+    return str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
 
 
 def _key(where: str) -> str:
