@@ -33,10 +33,13 @@ from ui.assets import dialogs
 from ui.assets.card import AssetCard
 from ui.assets.card_form import card_form, years_words
 from ui.assets.card_layout import CARD_LAYOUT, KIND_SECTIONS
+from ui.assets.screen import AssetScreen
 from ui.kit.attachments_tab import AttachmentsTab
 from ui.kit.desk import Desk
 from ui.kit.form import RecordForm
 from ui.kit.sections import read_layout
+from ui.kit.toast import Toast
+from ui.kit.verb_dialog import VerbDialog
 
 TODAY = datetime(2026, 11, 3, 2, tzinfo=UTC)
 
@@ -365,3 +368,25 @@ def test_verbs_of_the_card_fit_its_state(qtbot: QtBot, desk: Desk, ids: dict[str
 @pytest.mark.parametrize(("months_", "words"), [(72, "6 年"), (70, "5 年 10 个月"), (11, "11 个月")])
 def test_years_in_words(months_: int, words: str) -> None:
     assert years_words(months_) == words
+
+
+def test_a_verb_of_the_list_tells_what_can_be_done_next(
+    qtbot: QtBot, desk: Desk, ids: dict[str, int]
+) -> None:
+    screen: AssetScreen = opened(qtbot, AssetScreen(desk))
+    action = next(each for each in screen.actions if each.label == "交接…")
+    action.run(screen, [ids["pc"]])
+    dialog = screen.findChild(VerbDialog)
+    assert dialog is not None
+    dialog.put(to_person_id=ids["kan"])
+    dialog.perform()
+    told = screen.window().findChild(Toast)
+    assert told is not None
+    assert told.words.text() == "1 张卡片已办理交接"
+    assert [button.text() for button in told.buttons] == ["打印交接单"]
+    write_off = next(each for each in screen.actions if each.label == "处置核销…")
+    assert write_off.when is not None
+    assert not write_off.when({"removed_month": Month.make(2026, 11)})
+    idle = next(each for each in screen.actions if each.label == "标为闲置")
+    idle.run(screen, [ids["pc"], ids["chairs"]])
+    assert desk.read(records.values, Asset, ids["chairs"])["usage_status"] is UsageStatus.IDLE

@@ -16,9 +16,6 @@ from ui.kit.base import Action
 from ui.kit.desk import Desk
 from ui.kit.verb_dialog import VerbDialog
 
-# A dialog lives as long as the widget that it was opened from keeps it.
-KEPT = "verb_dialog"
-
 
 def hand_over(widget: QWidget, desk: Desk, ids: Sequence[int], kind: HandoverKind) -> VerbDialog:
     """领用, 交接, 调拨 or 退库 of cards; the 交接单 can be printed next."""
@@ -86,8 +83,8 @@ def _tell(widget: QWidget, words: str, *_: object) -> None:
 
 
 def _open(widget: QWidget, dialog: VerbDialog, done: Callable[..., None]) -> VerbDialog:
-    widget.setProperty(KEPT, dialog)
     dialog.performed.connect(done)
+    dialog.finished.connect(dialog.deleteLater)
     dialog.show_at_size()
     return dialog
 
