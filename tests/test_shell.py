@@ -323,16 +323,17 @@ class Months(Ledger):
         pass
 
 
+SPECS = (
+    screens.ScreenSpec("assets", "资产", "package", f"{__name__}:Ledger", "app.places.models:Place"),
+    screens.ScreenSpec("months", "结账", "calendar-check", f"{__name__}:Months"),
+)
+
+
 @pytest.fixture
 def window(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, store: Store, preferences: Path
 ) -> Iterator[MainWindow]:
-    here = __name__
-    specs = (
-        screens.ScreenSpec("assets", "资产", "package", f"{here}:Ledger", "app.places.models:Place"),
-        screens.ScreenSpec("months", "结账", "calendar-check", f"{here}:Months"),
-    )
-    monkeypatch.setattr(screens, "SCREENS", specs)
+    monkeypatch.setattr(screens, "SCREENS", SPECS)
     made = MainWindow()
     qtbot.addWidget(made)
     made.resize(1280, 720)
@@ -545,6 +546,21 @@ def test_last_store_is_opened_again(start: Start, store: Store) -> None:
     start.take(store)
     assert start.window.rail.isEnabled()
     assert last_store() == str(store.path)
+
+
+def test_another_store_or_back_again(start: Start, store: Store) -> None:
+    window = start.window
+    window.specs = {spec.key: spec for spec in SPECS}
+    window._fill_rail()
+    start.take(store)
+    months = window.go("months")
+    start.first()
+    page = window.stack.currentWidget()
+    assert isinstance(page, FirstStart)
+    assert not window.rail.isEnabled()
+    page.left.emit()
+    assert window.stack.currentWidget() is months
+    assert window.rail.isEnabled()
 
 
 def test_what_cannot_be_opened_says_why(start: Start, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ class Start(QObject):
     @Slot()
     def back(self) -> None:
         """Leave the page for the store that is open."""
-        self.window.leave_page()
+        self.window.return_from_page()
 
     @Slot()
     def _look(self) -> None:

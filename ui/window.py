@@ -223,6 +223,11 @@ class MainWindow(QMainWindow):
         self.rail.setEnabled(False)
         self.top.search.setEnabled(False)
 
+    def return_from_page(self) -> None:
+        """Back to the screen that was shown before the page."""
+        self.leave_page()
+        self.go(self._key)
+
     def leave_page(self) -> None:
         page = self.stack.currentWidget()
         if page is not None and page.property("page"):
