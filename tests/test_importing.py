@@ -24,7 +24,7 @@ from app.assets import months
 from app.assets.choices import CardKind, DepreciationStatus, LegacyClass, UsageStatus, ValueBasis
 from app.assets.import_read import Reading, life_unit
 from app.assets.import_rules import check_rows
-from app.assets.importing import Imported, Plan, plan, store, withdraw
+from app.assets.importing import WANTED, Imported, Plan, plan, store, withdraw
 from app.assets.models import Asset, ImportBatch, ImportMapping, UsedNumber
 from app.assets.service import save_card
 from app.kit import audit, records, search
@@ -33,7 +33,7 @@ from app.kit.errors import Cancelled, UserError
 from app.kit.list_file import every_column, write_list
 from app.kit.listing import Listing
 from app.kit.months import Month
-from app.kit.sheets import Column, Layout
+from app.kit.sheets import Column, Layout, guess
 from app.kit.store import Store
 from app.people.models import Department, Person
 from app.places.models import Place
@@ -351,6 +351,58 @@ def test_units_of_ten_thousand_and_lives_in_months(store: Store, tmp_path: Path)
     assert (house.legacy_class, house.card_kind) == (LegacyClass.BUILDING, CardKind.BUILDING)
 
 
+HEADINGS_ELSEWHERE = [
+    (
+        "资产编号 资产名称 分类号 型号 规格 单价 金额 厂家 购置日期 领用人 领用单位 现状 经费来源 存放地名称 出厂号 备注",
+        "asset_no name gb_code model spec unit_price original_cost maker acquired_on custodian_id department_id "
+        "usage_status - place_id serial_no remark",
+    ),
+    (
+        "资产编号 资产分类代码 资产分类名称 资产名称 价值 财政拨款 非财政拨款 累计折旧 净值 数量 取得方式 取得日期 财务入账日期 "
+        "会计凭证号 价值类型 使用状况 使用部门 使用人 管理部门 存放地点 折旧状态 折旧年限（月） 已提折旧月数 月折旧额 规格型号 卡片编号",
+        "asset_no gb_code - name original_cost fiscal_funding other_funding accumulated_depreciation net_book_value "
+        "quantity acquisition acquired_on booked_on voucher_no value_basis usage_status department_id custodian_id "
+        "managing_department_id place_id depreciation_status life_months - - model -",
+    ),
+    (
+        "固定资产编号 固定资产名称 类别名称 部门名称 增加方式 使用状况 使用年限(月) 已使用年限 开始使用日期 原值 本年累计折旧 累计折旧 "
+        "净值 净残值率 对应折旧科目",
+        "asset_no name legacy_class department_id acquisition usage_status life_months - in_use_on original_cost - "
+        "accumulated_depreciation net_book_value - -",
+    ),
+    (
+        "资产编码 资产名称 资产类别 计量单位 数量 入账日期 存放地点 使用状态 变动方式 使用部门 购进原值 累计折旧 预计净残值 折旧方法 "
+        "预计使用期间数",
+        "asset_no name legacy_class unit quantity booked_on place_id usage_status acquisition department_id "
+        "original_cost accumulated_depreciation - method life_months",
+    ),
+    (
+        "序号 物品名称 规格型号 单位 数量 单价(元) 金额(元) 购置时间 使用科室 保管人 备注",
+        "- name model unit quantity unit_price original_cost acquired_on department_id custodian_id remark",
+    ),
+]
+
+
+@pytest.mark.parametrize(("headings", "fields"), HEADINGS_ELSEWHERE)
+def test_headings_of_other_offices_and_programs(headings: str, fields: str) -> None:
+    columns = guess([Column(at, heading) for at, heading in enumerate(headings.split())], WANTED)
+    assert [column.field or "-" for column in columns] == fields.split()
+
+
+def test_type_and_specification_in_two_columns_are_one(store: Store, tmp_path: Path) -> None:
+    rows = [
+        ["资产编号", "资产名称", "型号", "规格", "原值", "资产类别"],
+        ["A1", "电脑", "M433", "16G", 5000, "台式计算机"],
+    ]
+    rows += [["A2", "桌", "", "1.4米", 5000, "办公桌"], ["A3", "书架", "双面", "双面", 5000, "杂项"]]
+    imported(store, write_ledger(tmp_path / "规格.xlsx", rows))
+    assert [card.model for card in cards(store).values()] == ["M433 16G", "1.4米", "双面"]
+    assert [card.remark for card in cards(store).values()] == [None, None, "资产类别：杂项"]
+    assert [card.legacy_class for card in cards(store).values()] == [
+        LegacyClass.GENERAL, LegacyClass.FURNITURE, LegacyClass.FURNITURE,
+    ]  # fmt: skip
+
+
 def test_a_department_merged_over_several_rows_holds_for_each(store: Store, tmp_path: Path) -> None:
     rows = [
         ["使用部门", "资产编号", "资产名称", "原值", "备注"],
@@ -393,7 +445,7 @@ def test_what_cannot_be_read_in_a_lesser_column_goes_to_the_remark(store: Store,
     first, second = cards(store).values()
     assert first.remark is not None
     assert set(first.remark.split("\n")) == {
-        "原话", "使用状况：凑合", "保修截止日期：三年", "取得方式：上级配发", "资产类别：教学设备", "使用人：张三、李四",
+        "原话", "使用状况：凑合", "保修截止日期：三年", "取得方式：上级配发", "使用人：张三、李四",
     }  # fmt: skip
     assert (first.usage_status, second.usage_status) == (UsageStatus.IN_USE, UsageStatus.PENDING)
     assert second.remark == "原台账记为已处置"

@@ -36,8 +36,18 @@ _BY_NAME: tuple[tuple[LegacyClass, re.Pattern[str]], ...] = (
     (LegacyClass.FURNITURE, re.compile("[桌椅凳床]|沙发|茶几|讲台|屏风|窗帘|被服|树$|苗木|家具")),
     (LegacyClass.RELIC, re.compile("文物|陈列品|藏品|字画|标本|古籍|展品")),
     (LegacyClass.BOOK, re.compile("图书|书籍|期刊|档案$|光盘|丛书")),
-    (LegacyClass.SPECIAL, re.compile("检定|校准|标定|恒温槽|显微镜|离心机|色谱|光谱|质谱|手术|超声|CT机|监护仪|钢琴")),
-    (LegacyClass.BUILDING, re.compile("楼$|房$|用房|房屋|宿舍$|仓库$|车库$|围墙|道路|大门$|土地|水塔|食堂$|厕所$|亭$")),
+    (
+        LegacyClass.SPECIAL,
+        re.compile("检定|校准|标定|恒温槽|显微镜|离心机|色谱|光谱|质谱|手术|超声|CT机|监护仪|钢琴"),
+    ),
+    (
+        LegacyClass.BUILDING,
+        re.compile("楼$|房$|用房|房屋|宿舍$|仓库$|车库$|围墙|道路|大门$|土地|水塔|食堂$|厕所$|亭$"),
+    ),
+    (
+        LegacyClass.GENERAL,
+        re.compile("计算机|电脑|打印|复印|扫描|传真|空调|投影|服务器|电视|冰箱|电梯|[车机器仪泵]$|设备$"),
+    ),
 )
 _LAND = re.compile("土地(使用权)?$|宗地|用地$")
 _VEHICLE = re.compile("轿车|乘用车|客车|越野车|商务车|货车|面包车|皮卡|汽车$|摩托车")

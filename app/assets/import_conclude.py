@@ -14,6 +14,7 @@ from app.assets.choices import DepreciationStatus, LegacyClass, NewClass, UsageS
 from app.assets.classify import class_of_code, class_of_name, kind_of
 from app.assets.depreciation import Policy, opening
 from app.assets.import_fields import FIELDS
+from app.assets.import_read import Reading
 from app.assets.models import Asset
 from app.kit.months import Month
 from app.kit.readers import tidy
@@ -94,6 +95,20 @@ def concluded(columns: dict[str, list[Any]], count: int, notes: list[str]) -> di
     new = NewClass._value2member_map_
     columns["new_class"] = [new.get(code[:3]) if code else None for code in codes]
     return columns
+
+
+def classes_by_words(found: Reading) -> None:
+    """A class column often names a 品目 (台式计算机) instead of one of the six; what even that does not tell
+    goes to the remark, unless the card has a code to go by."""
+    if not found.class_words:
+        return
+    classes = list(found.filled("legacy_class"))
+    codes = found.filled("gb_code")
+    for index, words in found.class_words.items():
+        classes[index] = class_of_code(codes[index]) or class_of_name(words)
+        if classes[index] is None:
+            found.keep(index, "legacy_class", words)
+    found.values["legacy_class"] = classes
 
 
 def _keep_disposed(columns: dict[str, list[Any]], notes: list[str]) -> None:

@@ -1,7 +1,7 @@
 """What an import looks for in a ledger: every column of a card, by its label and by what clerks call it.
 
-Labels and most synonyms stand with the columns of `Asset`; here are the words for choices, and two columns
-that are read without being kept: 净值 (to check, or to conclude 累计折旧 from) and 单价.
+Labels and most synonyms stand with the columns of `Asset`; here are the words for choices, and three columns
+that are read without being kept: 净值 (to check, or to conclude 累计折旧 from), 单价, and a 规格 beside 型号.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from app.kit.db import Choice
 from app.kit.fields import Field, fields
 from app.kit.sheets import Wanted
 
-UNIT_PRICE, NET = "unit_price", "net_book_value"
+UNIT_PRICE, NET, SPEC = "unit_price", "net_book_value", "spec"
 
 FIELDS: dict[str, Field] = {
     name: field for name, field in fields(Asset).items() if not field.facts.computed and name != "gb_edition"
@@ -37,31 +37,31 @@ _MORE_HEADINGS: dict[str, tuple[str, ...]] = {
     "model": ("品牌型号", "规格、型号", "品牌规格型号", "规格/型号", "品牌及规格型号", "品牌及型号"),
     "serial_no": ("机器编号", "设备序列号", "出厂号", "S/N", "SN号", "产品编号"),
     "gb_code": ("国标分类码", "资产国标代码", "财政部分类代码", "资产分类编码", "新国标代码", "分类号"),
-    "legacy_class": ("资产大类名称", "资产类型", "类型", "六大类", "大类", "固定资产分类", "资产类别名称"),
+    "legacy_class": ("资产大类名称", "资产类型", "类型", "六大类", "大类", "固定资产分类", "资产类别名称", "类别名称", "固定资产类别名称"),
     "quantity": ("资产数量", "数 量", "台数", "台(件)数", "实有数量"),
     "unit": ("计量", "数量单位", "单 位"),
     "original_cost": ("资产价值", "原始价值", "购入原值", "购置原值", "购置价值", "购入金额", "购置价格",
-                      "入账原值", "账面价值原值", "资产金额", "价格", "原值金额", "账面金额", "购价", "合计金额",
+                      "入账原值", "账面价值原值", "资产金额", "价格", "原值金额", "账面金额", "购价", "合计金额", "购进原值", "本币原值", "期末原值",
                       "总金额", "总值", "原始成本", "成本"),
     "accumulated_depreciation": ("期末累计折旧", "已计提折旧", "累计计提折旧", "折旧额累计", "累计折旧金额", "已折旧",
                                  "已提累计折旧", "累提折旧"),
     "fiscal_funding": ("财政拨款金额", "财政性资金金额", "其中:财政拨款", "财政补助"),
     "other_funding": ("非财政拨款金额", "其中:非财政拨款", "自筹资金", "自筹"),
-    "acquisition": ("取得途径", "资产取得方式", "获得方式", "增加原因"),
+    "acquisition": ("取得途径", "资产取得方式", "获得方式", "增加原因", "变动方式", "入账方式"),
     "acquired_on": ("购置年月", "购买时间", "购入时间", "取得年月", "购进日期", "建成日期", "竣工日期", "采购日期",
                     "购建时间", "购入年月"),
     "in_use_on": ("投入使用时间", "开始使用时间", "启用时间", "投用时间", "使用时间"),
     "booked_on": ("入账年月", "财务入账时间", "财务记账日期", "登账日期", "入帐日期", "登记时间", "上账日期", "验收日期"),
     "voucher_no": ("凭证", "财务凭证号", "入账凭证号", "会计凭证", "凭证字号", "凭证号数"),
-    "life_months": ("预计使用年数", "使用寿命", "折旧年数", "规定使用年限", "计提年限", "可使用年限", "使用月数",
+    "life_months": ("预计使用年数", "使用寿命", "折旧年数", "规定使用年限", "计提年限", "可使用年限", "使用月数", "预计使用期间数", "预计使用期间",
                     "预计使用月数", "预计使用月份", "折旧月份", "折旧期"),
     "department_id": ("使用(管理)部门", "使用部门名称", "所在部门", "部门名称", "归属部门", "使用科室名称", "存放部门",
-                      "使用管理部门", "使用处室", "处室", "班组"),
+                      "使用管理部门", "使用处室", "处室", "班组", "领用单位", "领用科室", "保管部门"),
     "custodian_id": ("使用(保管)人", "保管使用人", "使用保管人", "经管人", "负责人", "使用责任人", "保管员", "使用人姓名",
                      "领用人姓名", "管理责任人", "资产责任人", "姓名"),
     "managing_department_id": ("归口管理部门", "资产管理部门", "管理科室"),
     "place_id": ("存放场所", "安装地点", "使用地点", "所在地点", "存放房间", "房间", "所在位置", "摆放位置", "坐落地点",
-                 "存放地", "地址", "库房"),
+                 "存放地", "地址", "库房", "存放地名称", "存放地点名称"),
     "usage_status": ("使用情况", "资产使用状况", "资产现状", "使用现状", "资产使用状态", "设备状态"),
     "supplier": ("供应单位", "供应商名称", "供货厂家", "销售单位", "供方", "卖方", "售货单位"),
     "maker": ("生产厂商", "制造厂家", "制造厂", "生产单位", "生产企业"),
@@ -78,12 +78,13 @@ WANTED: list[Wanted] = [
     Wanted(
         name,
         field.label,
-        (*field.facts.synonyms, *_MORE_HEADINGS.get(name, ())),
+        tuple(word for word in (*field.facts.synonyms, *_MORE_HEADINGS.get(name, ())) if word != "规格"),
         _SHEET_KINDS.get(field.kind, "text"),
     )
     for name, field in FIELDS.items()
 ] + [
     Wanted(UNIT_PRICE, "单价", ("单位价值", "单件价值", "购置单价", "资产单价"), "money"),
+    Wanted(SPEC, "规格", ("规格参数", "技术参数", "技术规格", "主要参数", "配置"), "text"),
     Wanted(NET, "净值", (*fields(Asset)[NET].facts.synonyms, "资产净额", "期末净值"), "money"),
 ]
 LABELS: dict[str, str] = {each.name: each.label for each in WANTED}
@@ -114,11 +115,11 @@ CHOICES: dict[str, dict[str, Choice]] = {
     name: dict(field.choices.labels()) for name, field in FIELDS.items() if field.choices is not None
 } | {
     "acquisition": _words(Acquisition, {
-        Acquisition.PURCHASE: "购置 购入 采购 购买 外购 政府采购 自购 新增 购进",
+        Acquisition.PURCHASE: "购置 购入 采购 购买 外购 政府采购 自购 新增 购进 直接购入",
         Acquisition.TRANSFER_IN: "无偿调入 调入 划拨 无偿划拨 划入 上级拨入 拨入 无偿划入 调剂",
         Acquisition.DONATION: "捐赠 受赠 捐入 接受赠与",
         Acquisition.EXCHANGE: "置换换入 换入 置换取得",
-        Acquisition.BUILT: "建造 自行建造 基建 自建自制 自制 建设 改扩建 基建移交",
+        Acquisition.BUILT: "建造 自行建造 基建 自建自制 自制 建设 改扩建 基建移交 在建工程转入 基建转入",
         Acquisition.DEVELOPED: "研制 研发",
         Acquisition.SURPLUS: "盘盈入账",
         Acquisition.LEASED: "租赁 租用 融资租入 融资租赁",
@@ -146,7 +147,7 @@ CHOICES: dict[str, dict[str, Choice]] = {
         DepreciationStatus.NEVER: "不计提 不提 不计提折旧 否",
         DepreciationStatus.FINISHED: "已提足 提足 已提完 已提足折旧 完成折旧",
     }),
-    "method": _words(Method, {Method.STRAIGHT_LINE: "直线法 平均年限法 年限平均 年限法", Method.WORKLOAD: "工作量"}),
+    "method": _words(Method, {Method.STRAIGHT_LINE: "直线法 平均年限法 年限平均 年限法 平均年限法(一) 平均年限法(二)", Method.WORKLOAD: "工作量"}),
     "booking_status": _words(BookingStatus, {BookingStatus.BOOKED: "是 入账", BookingStatus.UNBOOKED: "否"}),
     "card_kind": _words(CardKind, {
         CardKind.GENERAL: "通用设备 专用设备 设备 家具 通用资产", CardKind.BUILDING: "房屋 构筑物 房屋及构筑物",

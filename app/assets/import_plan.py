@@ -17,7 +17,15 @@ from sqlalchemy.orm import Session
 from app.assets import policy as policies
 from app.assets.choices import LegacyClass
 from app.assets.depreciation import Policy
-from app.assets.import_conclude import ClassTotal, Missing, concluded, established, linked, totals_of
+from app.assets.import_conclude import (
+    ClassTotal,
+    Missing,
+    classes_by_words,
+    concluded,
+    established,
+    linked,
+    totals_of,
+)
 from app.assets.import_fields import KEYS, NET, UNIT_PRICE, WANTED
 from app.assets.import_read import Reading, RefusedCell, read_rows
 from app.assets.import_rules import check_rows
@@ -255,6 +263,7 @@ def _policy(session: Session, month: Month | None, today: date) -> Policy:
 
 def _accepted(found: Reading) -> dict[str, list[Any]]:
     """The columns of the rows that stay, with the remarks that unreadable cells left."""
+    classes_by_words(found)
     values = {name: column for name, column in found.values.items() if name not in (NET, UNIT_PRICE)}
     if found.remarks:
         remarks = list(found.filled("remark"))

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import String
 
 from app.assets.classify import read_gb_code
-from app.assets.import_fields import CHOICES, CODES, FIELDS, LABELS, NET, STRICT, UNIT_PRICE
+from app.assets.import_fields import CHOICES, CODES, FIELDS, LABELS, NET, SPEC, STRICT, UNIT_PRICE
 from app.assets.models import Asset
 from app.kit.errors import Unreadable
 from app.kit.readers import (
@@ -60,6 +60,7 @@ class Reading:
     values: dict[str, list[Any]] = field(default_factory=dict)
     refused: dict[int, list[RefusedCell]] = field(default_factory=dict)
     remarks: dict[int, list[str]] = field(default_factory=dict)
+    class_words: dict[int, str] = field(default_factory=dict)  # what stands for a class and is none
 
     @property
     def count(self) -> int:
@@ -106,10 +107,25 @@ def read_rows(
         for index, why in reasons.items():
             if name in STRICT:
                 found.refuse(index, name, _worded(name, why))
+            elif name == "legacy_class":
+                found.class_words[index] = shown(cells[index]).strip()
             else:
                 found.keep(index, name, shown(cells[index]).strip())
         _cut_long_texts(found, name)
+    _join_spec(found)
     return found
+
+
+def _join_spec(found: Reading) -> None:
+    """型号 and 规格 in two columns are one 规格型号."""
+    specs = found.values.pop(SPEC, None)
+    if specs is not None:
+        models = found.filled("model")
+        found.values["model"] = [
+            " ".join(filter(None, [model, spec if spec != model else None])) or None
+            for model, spec in zip(models, specs, strict=True)
+        ]
+        _cut_long_texts(found, "model")
 
 
 def _filled_down(cells: list[Cell], at: int, numbers: list[int], merged: Sequence[MergedCells]) -> list[Cell]:
@@ -152,7 +168,7 @@ def _reader(name: str, column: Column, cells: Sequence[Cell]) -> Callable[[Cell]
         return partial(read_choice, choices=CHOICES[name])
     if name == "life_months":
         return partial(read_months, unit=column.unit if column.unit in ("年", "月") else life_unit(cells))
-    kind = FIELDS[name].kind if name in FIELDS else "money"
+    kind = FIELDS[name].kind if name in FIELDS else "text" if name == SPEC else "money"
     if kind == "money":
         return partial(read_fen, scale=10_000) if column.unit == "万元" else read_fen
     return _READERS.get(kind, read_text)

@@ -15,7 +15,7 @@ _BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]")
 _STARS = re.compile(r"^[*★※#\s]+|[*★※:：\s]+$")
 _UNITS = ("万元", "元", "年", "月")
 _TRAILING_UNIT = re.compile(r"[/,，:：\s](万元|元|年|个?月)$")
-_CONTRARY = "非原前未不上旧"  # 非财政拨款 does not end in 财政拨款 for our purpose
+_CONTRARY = "非原前未不上旧已可余年月期初"  # 非财政拨款 and 已使用年限 are other things than their ends
 
 
 def tidy(text: str) -> str:
