@@ -182,12 +182,6 @@ def test_another_form_of_the_same_cards(qtbot: QtBot, shown: Callable[..., Previ
     assert page.labels.isVisible()
 
 
-def test_a_draft_says_so(shown: Callable[..., Preview]) -> None:
-    page = shown(note(1, draft="2026年11月尚未结账，这一份是草稿。"))
-    assert "草稿" in text_of(page.pdf)
-    assert page.notice.words.text().startswith("2026年11月尚未结账")
-
-
 def test_esc_goes_back_to_the_screen(qtbot: QtBot, shown: Callable[..., Preview]) -> None:
     page = shown(note(1))
     stack = page.parentWidget()

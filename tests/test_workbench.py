@@ -82,13 +82,13 @@ def test_an_empty_office_gets_three_steps(qtbot: QtBot, tmp_path: Path, preferen
     store.clock = lambda: NOW
     desk = Desk(store)
     window, bench = shown(qtbot, desk)
-    assert bench.first_office.isVisible()
-    assert bench.first_office.property("primary") == "true"
+    assert bench.first.office.isVisible()
+    assert bench.first.office.property("primary") == "true"
     assert bench.waiting() is None
     desk.act("设置", settings.put, "office_name", "新单位")
-    qtbot.waitUntil(lambda: bench.first_office.text() == "修改")
-    assert bench.first_import.property("primary") == "true"
-    qtbot.mouseClick(bench.first_import, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bench.first.office.text() == "修改")
+    assert bench.first.ledger.property("primary") == "true"
+    qtbot.mouseClick(bench.first.ledger, Qt.MouseButton.LeftButton)
     assert isinstance(window.stack.currentWidget(), ImportPage)
     store.close()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -122,6 +122,9 @@ class MonthBars(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.setMinimumHeight(150)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._draw)
         self.setAccessibleName("近十二个月折旧")
         theme().changed.connect(self._draw)
 
@@ -129,7 +132,8 @@ class MonthBars(QWidget):
         self.months = list(months)
         words = "，".join(f"{month.chinese} {amount:,.2f} 元" for month, amount in months)
         self.setAccessibleDescription(words)
-        self._draw()
+        # The figures are painted before the library is loaded.
+        self._later.start(0)
 
     def _draw(self) -> None:
         if not self.months:

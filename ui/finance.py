@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QSplitter, QTabWidget, QWidget
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app.assets.models import ClosedMonth
-from app.finance import queries, service
-from app.finance.models import AccountSet, ExportBatch, Profile
+from app.finance import service
+from app.finance.models import AccountSet, Profile
 from app.finance.read_back import ReadBack, read_back
 from app.finance.service import Exported, Gathered
 from app.finance.vouchers import Voucher, totals
 from app.kit.errors import UserError
 from app.kit.months import Month
+from ui.finance_view import View, batch_line, batch_table, look
 from ui.kit import crash, files, prefs, toast, ways
 from ui.kit.command import Command
 from ui.kit.desk import Desk
@@ -30,35 +27,6 @@ from ui.kit.plain_table import Head, Line, PlainTable
 
 SUFFIX = {Profile.NEUTRAL: ".xlsx", Profile.KINGDEE: ".xlsx", Profile.YONYOU: ".txt"}
 KINDS = {".xlsx": files.XLSX, ".txt": "文本文件 (*.txt)"}
-
-
-@dataclass(frozen=True)
-class View:
-    """Closed months, newest first; the vouchers of the chosen one (or why there are none); all batches."""
-
-    months: tuple[Month, ...]
-    month: Month | None
-    gathered: Gathered | None
-    trouble: str
-    names: dict[str, str]
-    numbers: dict[str, str]
-    batches: tuple[ExportBatch, ...]
-
-
-def look(session: Session, wanted: Month | None) -> View:
-    """Ask it all; `wanted` falls back to the newest closed month."""
-    months = tuple(session.scalars(select(ClosedMonth.month).order_by(ClosedMonth.month.desc())))
-    month = wanted if wanted in months else months[0] if months else None
-    gathered, trouble = None, ""
-    if month is not None:
-        try:
-            gathered = service.gather(session, month)
-        except UserError as error:
-            trouble = str(error)
-    batches = tuple(queries.batches(session))
-    found = gathered.vouchers if gathered else ()
-    names = queries.account_names(session, month.last_day) if month is not None else {}
-    return View(months, month, gathered, trouble, names, queries.numbers(session, found), batches)
 
 
 class FinanceScreen(PlainScreen):
@@ -115,12 +83,7 @@ class FinanceScreen(PlainScreen):
         )  # fmt: skip
         self.uncovered = PlainTable("待财务处理", Head("资产编号", 12), Head("资产名称", 14), Head("原因", 0))
         self.uncovered.opened.connect(self._open_card)
-        self.batches = PlainTable(
-            "导出批次", Head("导出批次号", 12), Head("月份", 6), Head("格式", 8), Head("凭证", 4, True), Head("分录", 4, True),
-            Head("财务借方(元)", 11, True), Head("财务贷方(元)", 11, True), Head("预算借方(元)", 10, True), Head("预算贷方(元)", 10, True),
-            Head("导出时间", 11), Head("导出人", 6), Head("重复导出", 14), Head("文件", 14),
-            empty="还没有导出过凭证",
-        )  # fmt: skip
+        self.batches = batch_table()
         self.balance = row(spacing=12)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -177,7 +140,7 @@ class FinanceScreen(PlainScreen):
         self.uncovered.put(
             Line((each.asset_no, each.name, each.reason), each.asset_no) for each in gathered.uncovered
         )
-        self.batches.put(_batch_line(batch) for batch in answer.batches)
+        self.batches.put(batch_line(batch) for batch in answer.batches)
         self.tabs.setTabText(0, f"凭证 {len(gathered.vouchers):,}")
         self.tabs.setTabText(1, f"导出批次 {len(answer.batches):,}")
         self.tabs.setTabText(2, f"待财务处理 {len(gathered.uncovered):,}")
@@ -333,16 +296,6 @@ def _read_back(desk: Desk, path: Path, progress: Callable[..., None]) -> ReadBac
     progress(0, 0, path.name)
     with desk.store.changing("读回凭证号") as session:
         return read_back(session, path, desk.store.clock())
-
-
-def _batch_line(batch: ExportBatch) -> Line:
-    repeated = f"是，首次 {batch.repeat_of}" if batch.repeat_of else "否"
-    values = (
-        batch.batch_no, str(batch.month), batch.profile, batch.vouchers, batch.rows, batch.financial_debit,
-        batch.financial_credit, batch.budget_debit, batch.budget_credit, batch.exported_at, batch.exported_by,
-        repeated, batch.file_name,
-    )  # fmt: skip
-    return Line(values, batch.batch_no, tone="warn" if batch.repeat_of else "")
 
 
 def _chinese(month: Month | None) -> str:

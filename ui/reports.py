@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QWidget
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.assets.choices import LegacyClass
@@ -41,19 +41,31 @@ class View:
 
     months: tuple[Month, ...]
     departments: tuple[tuple[int, str], ...]
-    ids: tuple[int, ...]
+    cards: int
 
 
 def look(session: Session, legacy_class: LegacyClass | None, department: int | None) -> View:
     """Ask it all; None stands for all classes, all departments."""
     months = session.scalars(select(ClosedMonth.month).order_by(ClosedMonth.month.desc()))
     departments = session.execute(select(Department.id, Department.name).order_by(Department.sort_key))
-    cards = select(Asset.id).where(Asset.removed_month.is_(None)).order_by(Asset.asset_no)
+    count = session.scalar(select(func.count()).select_from(Asset).where(*chosen(legacy_class, department)))
+    return View(tuple(months), tuple((id_, name) for id_, name in departments), count or 0)
+
+
+def chosen(legacy_class: LegacyClass | None, department: int | None) -> list[ColumnElement[bool]]:
+    """The cards on the books of a class and a department."""
+    found: list[ColumnElement[bool]] = [Asset.removed_month.is_(None)]
     if legacy_class is not None:
-        cards = cards.where(Asset.legacy_class == legacy_class)
+        found.append(Asset.legacy_class == legacy_class)
     if department is not None:
-        cards = cards.where(Asset.department_id == department)
-    return View(tuple(months), tuple((id_, name) for id_, name in departments), tuple(session.scalars(cards)))
+        found.append(Asset.department_id == department)
+    return found
+
+
+def chosen_ids(session: Session, legacy_class: LegacyClass | None, department: int | None) -> list[int]:
+    """Their ids by number."""
+    query = select(Asset.id).where(*chosen(legacy_class, department)).order_by(Asset.asset_no)
+    return list(session.scalars(query))
 
 
 class ReportsScreen(PlainScreen):
@@ -70,11 +82,11 @@ class ReportsScreen(PlainScreen):
         self._arrange()
 
     def question(self) -> tuple[Callable[..., View], tuple[LegacyClass | None, int | None]]:
-        chosen = self.class_.currentData()
-        return look, (LegacyClass(chosen) if chosen else None, self.department.currentData())
+        class_ = self.class_.currentData()
+        return look, (LegacyClass(class_) if class_ else None, self.department.currentData())
 
     def commands(self) -> list[Command]:
-        ready = bool(self.view and self.view.ids)
+        ready = bool(self.view and self.view.cards)
         closed = bool(self.view and self.view.months)
         return [
             Command(
@@ -151,19 +163,19 @@ class ReportsScreen(PlainScreen):
     def arrived(self, answer: View) -> None:
         self.view = answer
         narrowed = self.class_.currentData() is not None or self.department.currentData() is not None
-        self.full.setVisible(bool(answer.ids) or narrowed)
-        self.empty.setVisible(not answer.ids and not narrowed)
+        self.full.setVisible(bool(answer.cards) or narrowed)
+        self.empty.setVisible(not answer.cards and not narrowed)
         _refill(self.month, [(month.chinese, month) for month in answer.months])
         _refill(self.department, [("全部部门", None), *((name, id_) for id_, name in answer.departments)])
         self.month.setVisible(bool(answer.months))
         self.no_month.setVisible(not answer.months)
-        self.count.setText(f"共 {len(answer.ids):,} 张卡片")
+        self.count.setText(f"共 {answer.cards:,} 张卡片")
         for printout in PRINTOUTS:
-            ready = bool(answer.months) if printout.takes == "month" else bool(answer.ids)
+            ready = bool(answer.months) if printout.takes == "month" else bool(answer.cards)
             self.previews[printout.name].setEnabled(ready)
             if printout.name in self.exports:
                 self.exports[printout.name].setEnabled(ready)
-        self.status_changed.emit(f"{len(answer.ids):,} 张卡片，{len(answer.months):,} 个已结账的月份")
+        self.status_changed.emit(f"{answer.cards:,} 张卡片，{len(answer.months):,} 个已结账的月份")
 
     @Slot(int)
     def _narrowed(self, index: int) -> None:
@@ -190,8 +202,9 @@ class ReportsScreen(PlainScreen):
             month = self.chosen_month()
             if month is not None:
                 papers.print_month(self, self.desk, month, form)
-        elif self.view.ids:
-            papers.print_cards(self, self.desk, self.view.ids, form)
+        elif self.view.cards:
+            ids = self.desk.read(chosen_ids, *self.question()[1])
+            papers.print_cards(self, self.desk, ids, form)
 
     def ask_save(self, form: str) -> None:
         """Save a month's table as a workbook."""

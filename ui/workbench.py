@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QEvent, Slot
-from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.assets import queries
@@ -20,8 +20,9 @@ from ui.charts import ClassBars, MonthBars
 from ui.kit import ways
 from ui.kit.command import Command
 from ui.kit.desk import Desk
-from ui.kit.parts import FIGURE, Card, Icon, Steps, Words, button, column, heading, row, scrolled
+from ui.kit.parts import Card, Icon, Steps, Words, column, heading, row, scrolled
 from ui.kit.plain_screen import PlainScreen
+from ui.workbench_empty import EmptyOffice
 from ui.workbench_tiles import Figure, Task
 
 WEEKDAYS = "一二三四五六日"
@@ -81,7 +82,12 @@ class Workbench(PlainScreen):
         self._pages = QStackedLayout()
         self._pages.addWidget(QWidget())
         self._pages.addWidget(scrolled(self._full()))
-        self._pages.addWidget(self._empty())
+        self.first = EmptyOffice()
+        self.first.office.clicked.connect(self._open_settings)
+        self.first.ledger.clicked.connect(self.open_import)
+        self.first.card.clicked.connect(self._new_card)
+        self.first.month.clicked.connect(self.open_months)
+        self._pages.addWidget(self.first)
         self.body.addLayout(self._pages)
 
     # -- the contract ----------------------------------------------------------------------------------
@@ -140,47 +146,6 @@ class Workbench(PlainScreen):
         inner.setLayout(whole)
         return inner
 
-    def _empty(self) -> QWidget:
-        self.first_office = button("填写本单位", self._open_settings)
-        self.first_import = button("导入台账", self.open_import)
-        self.first_card = button("新增第一张卡片", self._new_card, kind="quiet")
-        self.first_month = button("查看结账", self.open_months)
-        self._office_line = Words("", "second", wrap=True)
-        lines = (
-            ("1", "本单位", self._office_line, [self.first_office]),
-            (
-                "2", "导入台账",
-                Words("把现在用的固定资产明细账（.xlsx、.xls、.et、.csv）原样导入，列名不必改。导入前先试算，不合格的行逐格说明原因。", "second", wrap=True),
-                [self.first_import, self.first_card],
-            ),
-            (
-                "3", "建账月份",
-                Words("导入时确认台账的数字截止到哪个月末；从下一个月起由本程序计提折旧、逐月结账。", "second", wrap=True),
-                [self.first_month],
-            ),
-        )  # fmt: skip
-        parts: list[QWidget] = []
-        for number, name, words, buttons in lines:
-            head = row(
-                Words(number, "second", step=FIGURE, bold=True),
-                8,
-                column(heading(name), words, spacing=4),
-                spacing=8,
-            )
-            head.setStretch(2, 1)
-            parts.append(Card(head, row(None, *buttons), spacing=8))
-        welcome = Words("三步开始使用", step=8, bold=True)
-        inside = QWidget()
-        inside.setMaximumWidth(720)
-        inside.setLayout(
-            column(8, welcome, Words("随时可以停下，做过的都已存好。", "second"), 8, *parts, None, spacing=12)
-        )
-        page = QWidget()
-        line = row(None, inside, None)
-        line.setStretch(1, 8)
-        page.setLayout(line)
-        return page
-
     # -- showing ---------------------------------------------------------------------------------------
 
     def arrived(self, answer: View) -> None:
@@ -189,7 +154,8 @@ class Workbench(PlainScreen):
         self.under.setText(f"{day.year}年{day.month}月{day.day}日　星期{WEEKDAYS[day.weekday()]}")
         total = today.total
         if not total.cards and not today.imports:
-            self._show_empty(today)
+            self._pages.setCurrentIndex(2)
+            self.first.put(today.office)
             return
         self._pages.setCurrentIndex(1)
         self.cost.put(f"{total.cost:,.2f}", "元，在账资产")
@@ -205,16 +171,6 @@ class Workbench(PlainScreen):
         self._show_steps(answer)
         self._show_tasks(answer)
         self.status_changed.emit(f"{total.cards:,} 张卡片，原值 {total.cost:,.2f} 元")
-
-    def _show_empty(self, today: queries.Today) -> None:
-        self._pages.setCurrentIndex(2)
-        named = bool(today.office)
-        self._office_line.setText(
-            f"{today.office}，已经填好。" if named else "填写单位名称和编码，它们印在每一张表上。"
-        )
-        self.first_office.setText("修改" if named else "填写本单位")
-        for each, first in ((self.first_office, not named), (self.first_import, named)):
-            _make_primary(each, first)
 
     def _show_steps(self, view: View) -> None:
         today, month = view.today, view.month
@@ -357,9 +313,3 @@ class Workbench(PlainScreen):
 
 def _part(part: object, whole: object) -> str:
     return f"{part / whole:.1%}" if whole else "0%"  # type: ignore[operator]
-
-
-def _make_primary(each: QPushButton, primary: bool) -> None:
-    each.setProperty("primary", "true" if primary else "")
-    each.style().unpolish(each)
-    each.style().polish(each)

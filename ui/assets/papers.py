@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
 from PySide6.QtWidgets import QWidget
@@ -49,20 +50,14 @@ def print_handover(widget: QWidget, desk: Desk, handover_id: int) -> Preview:
     return preview(widget, desk, [document])
 
 
-def print_ledger(widget: QWidget, desk: Desk, ids: Sequence[int] | None = None) -> Preview:
-    """Preview of the list as a signed ledger; None takes all cards."""
-    return preview(widget, desk, [cards_document(desk, find("asset-ledger"), ids)])
-
-
-def cards_document(desk: Desk, printout: Printout, ids: Sequence[int] | None) -> Document:
+def cards_document(desk: Desk, printout: Printout, ids: Sequence[int]) -> Document:
     """A form over cards. Lists and labels show the cards of the moment, so no copy of them is a further copy."""
-    marked = ids is not None and printout.takes == "records"
     return Document(
         title=printout.title,
         make=_maker(desk, printout, ids),
-        key=desk.read(_key, printout.name, ids) if marked and ids is not None else "",
+        key=partial(_key, form=printout.name, ids=ids) if printout.takes == "records" else "",
         file_name=f"{printout.title} {desk.today():%Y-%m-%d}",
-        labels=len(ids or ()) if printout.stock else 0,
+        labels=len(ids) if printout.stock else 0,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 
 from PySide6.QtCore import (
@@ -132,7 +133,7 @@ class PaperView(QAbstractScrollArea):
 
     def _scrolled(self) -> None:
         middle = self.verticalScrollBar().value() + self.viewport().height() // 2
-        self._turn(max((n for n, top in enumerate(self._tops) if top <= middle), default=0))
+        self._turn(max(0, bisect_right(self._tops, middle) - 1))
         self.viewport().update()
 
     def _turn(self, page: int) -> None:
@@ -167,8 +168,9 @@ class PaperView(QAbstractScrollArea):
         return QRect(left, self._tops[number] - self.verticalScrollBar().value(), size.width(), size.height())
 
     def _seen(self) -> list[int]:
-        view = self.viewport().rect()
-        return [number for number in range(len(self._tops)) if self._rect(number).intersects(view)]
+        top = self.verticalScrollBar().value()
+        first = max(0, bisect_right(self._tops, top) - 1)
+        return list(range(first, bisect_right(self._tops, top + self.viewport().height())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QWidget
+from sqlalchemy.orm import Session
 
 from app.kit import prints
 from app.kit.errors import UserError
 from ui.kit import crash, files, toast
+from ui.kit.command import Command
 from ui.kit.desk import Desk
 from ui.kit.job import Job, strip_of
 from ui.kit.pages import lay_over
@@ -34,15 +36,14 @@ PATIENCE = 400  # ms before a strip tells of work that is going on
 
 @dataclass(frozen=True)
 class Document:
-    """Something that can be printed. `key` is what the log of prints knows it by (empty: never marked);
-    `labels` is the number of labels where it is a sheet of them; `draft` says why it is marked 草稿."""
+    """Something that can be printed. `key` is what the log of prints knows it by, or a query that tells it
+    (empty: never marked); `labels` is the number of labels where it is a sheet of them."""
 
     title: str
     make: Callable[..., bytes]
-    key: str = ""
+    key: str | Callable[[Session], str] = ""
     file_name: str = ""
     labels: int = 0
-    draft: str = ""
 
 
 def preview(widget: QWidget, desk: Desk, documents: Sequence[Document], chosen: int = 0) -> Preview:
@@ -75,6 +76,7 @@ class Preview(PreviewPage):
         self.choose_printer: Callable[[Preview, QPrinter, Callable[[], object]], None] = ask_printer
         self._job: Job | None = None
         self._serial = 0
+        self._key = ""
         self._printed = prints.Printed(0)
         self._printer: QPrinter | None = None
         self._patience = QTimer(self)
@@ -91,6 +93,13 @@ class Preview(PreviewPage):
     def document(self) -> Document:
         return self.documents[self.forms.currentIndex()]
 
+    def commands(self) -> list[Command]:
+        there = self._pages is not None
+        return [
+            Command("打印", "Ctrl+P", self.ask_print, there, "printer"),
+            Command("存为 PDF", "Ctrl+S", self.ask_save, there, "save"),
+        ]
+
     # -- making ----------------------------------------------------------------------------------------
 
     @Slot()
@@ -101,7 +110,9 @@ class Preview(PreviewPage):
         if len(self.documents) == 1:
             self.heading.setText(document.title)
         self.labels.setVisible(bool(document.labels))
-        self._printed = self.desk.read(prints.printed, document.key) if document.key else prints.Printed(0)
+        key = document.key
+        self._key = key if isinstance(key, str) else self.desk.read(key)
+        self._printed = self.desk.read(prints.printed, self._key) if self._key else prints.Printed(0)
         self._say_state()
         self._serial += 1
         words = {"copy": self._copy(), "stock": self.labels.stock.key, "first": self.labels.first}
@@ -115,14 +126,10 @@ class Preview(PreviewPage):
         self._job.start()
 
     def _copy(self) -> str:
-        if self.document.draft:
-            return "草稿"
         return "补打" if self._printed.times else ""
 
     def _say_state(self) -> None:
-        if self.document.draft:
-            self.notice.tell("warn", self.document.draft)
-        elif self._printed.times and self._printed.at is not None:
+        if self._printed.times and self._printed.at is not None:
             when = self._printed.at.astimezone().strftime("%Y-%m-%d %H:%M")
             self.notice.tell(
                 "info",
@@ -202,10 +209,10 @@ class Preview(PreviewPage):
     def _sent(self, pages: int) -> None:
         self.print.setEnabled(True)
         document = self.document
-        if document.key:
-            self.desk.act(f"打印{document.title}", prints.note, document.key, pages)
+        if self._key:
+            self.desk.act(f"打印{document.title}", prints.note, self._key, pages)
         toast.tell(self, f"已把 {document.title} 共 {pages:,} 页交给打印机")
-        if document.key and not document.draft:
+        if self._key:
             self.begin()
 
     @Slot(object)
