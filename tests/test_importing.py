@@ -304,6 +304,22 @@ def test_a_bare_list_without_numbers_becomes_cards_with_todos(store: Store, tmp_
     )
 
 
+def test_numbers_given_by_the_rule_pass_over_those_in_use(store: Store, tmp_path: Path) -> None:
+    rows = [
+        ["资产编号", "资产名称", "原值"],
+        ["ZC202600002", "桌", 1500],
+        ["", "椅", 1500],
+        ["", "柜", 1500],
+        ["", "架", 1500],
+    ]
+    imported(store, write_ledger(tmp_path / "缺号.xlsx", rows))
+    assert list(cards(store)) == ["ZC202600002", "ZC202600001", "ZC202600003", "ZC202600004"]
+    with store.changing("建卡片") as session:
+        card = {"name": "灯", "original_cost": Decimal("1500"), "quantity": Decimal(1)}
+        save_card(session, None, card, today=TODAY)
+    assert list(cards(store))[-1] == "ZC202600005"
+
+
 def test_the_clerks_mapping_is_remembered_by_the_headings(store: Store, tmp_path: Path) -> None:
     heading = ["卡号", "资产名称", "含税总额", "资产编号"]
     one = write_ledger(tmp_path / "一.xlsx", [heading, ["K1", "桌", 1500, "旧1"]])

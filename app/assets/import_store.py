@@ -19,11 +19,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.assets.import_conclude import Missing
-from app.assets.import_plan import Plan, Progress
+from app.assets.import_plan import Plan, Progress, used_numbers
 from app.assets.ledger import ImportBatch, ImportMapping
 from app.assets.models import Asset
-from app.assets.service import next_number
-from app.kit import audit, numbering, records, search
+from app.kit import audit, numbering, records, search, settings
 from app.kit.collector import resting_collector
 from app.kit.errors import UserError
 from app.kit.fields import fields
@@ -133,14 +132,15 @@ def _numbered(session: Session, numbers: list[Any] | None, count: int, today: da
     """Card numbers as the ledger has them; the missing ones by the office's rule, none of them used twice."""
     given = numbers or [None] * count
     taken = {number for number in given if number}
-    found = []
-    for number in given:
-        while not number:
-            number = next_number(session, today)
-            if number in taken:
-                number = None
-        found.append(number)
-    return found
+    rule = settings.get(session, "asset_no_rule", today)
+    wanted = given.count(None)
+    fresh: list[str] = []
+    while len(fresh) < wanted:
+        more = numbering.take_many(session, "asset", rule, today, wanted - len(fresh))
+        used = used_numbers(session, set(more)) | taken
+        fresh += [number for number in more if number not in used]
+    source = iter(fresh)
+    return [next(source) if number is None else number for number in given]
 
 
 def _search_columns(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:

@@ -35,6 +35,11 @@ def problem(pattern: str) -> str | None:
 
 def take(session: Session, series: str, pattern: str, on: date) -> str:
     """The next number of a series by its rule; a new year or month in the rule starts at 1 again."""
+    return take_many(session, series, pattern, on, 1)[0]
+
+
+def take_many(session: Session, series: str, pattern: str, on: date, count: int) -> list[str]:
+    """The next `count` numbers of a series, in one step."""
     if why := problem(pattern):
         raise UserError(why)
     parts = {match[1] for match in _PART.finditer(pattern)}
@@ -45,16 +50,10 @@ def take(session: Session, series: str, pattern: str, on: date) -> str:
     if counter is None:
         counter = Counter(series=series, period=period, last=0)
         session.add(counter)
-    counter.last += 1
+    first = counter.last + 1
+    counter.last += count
     session.flush()
-    return _write(pattern, on, counter.last)
-
-
-def example(pattern: str, on: date, number: int = 1) -> str:
-    """A number by a rule, without taking it. Raises UserError for a rule that cannot be used."""
-    if why := problem(pattern):
-        raise UserError(why)
-    return _write(pattern, on, number)
+    return [_write(pattern, on, number) for number in range(first, first + count)]
 
 
 def _write(pattern: str, on: date, number: int) -> str:
