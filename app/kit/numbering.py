@@ -56,6 +56,13 @@ def take_many(session: Session, series: str, pattern: str, on: date, count: int)
     return [_write(pattern, on, number) for number in range(first, first + count)]
 
 
+def example(pattern: str, on: date, number: int = 1) -> str:
+    """A number by a rule, without taking it. Raises UserError for a rule that cannot be used."""
+    if why := problem(pattern):
+        raise UserError(why)
+    return _write(pattern, on, number)
+
+
 def _write(pattern: str, on: date, number: int) -> str:
     def part(match: re.Match[str]) -> str:
         if match[1] == "year":

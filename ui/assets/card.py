@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -24,6 +24,7 @@ from ui.kit.form import shown
 from ui.kit.history_tab import HistoryTab
 from ui.kit.parts import TITLE, Words, button, column, row
 
+CARD, SCHEDULE, FILES, HISTORY = "卡片", "折旧", "附件", "历史"
 TONES = {
     UsageStatus.IN_USE: "good",
     UsageStatus.RENTED_OUT: "accent",
@@ -52,10 +53,10 @@ class AssetCard(QWidget):
         self.desk, self.asset_id = desk, asset_id
         self.values: dict[str, Any] = {}
         self.form = card_form(desk, asset_id, start)
-        self.schedule, self.files = ScheduleTab(desk), AttachmentsTab(desk, Asset)
-        self.history = HistoryTab(desk, Asset)
+        self._made: dict[int, QWidget] = {}
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 12px; }")
         self._arrange()
         self._connect()
@@ -85,10 +86,9 @@ class AssetCard(QWidget):
         head.addWidget(self.more_button)
         head.setContentsMargins(24, 4, 24, 8)
         self.head.setLayout(head)
-        for tab, title in (
-            (self.form, "卡片"), (self.schedule, "折旧"), (self.files, "附件"), (self.history, "历史"),
-        ):  # fmt: skip
-            self.tabs.addTab(tab, title)
+        self.tabs.addTab(self.form, CARD)
+        for title in (SCHEDULE, FILES, HISTORY):
+            self.tabs.addTab(QWidget(), title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -108,6 +108,34 @@ class AssetCard(QWidget):
         printing = QShortcut(QKeySequence("Ctrl+P"), self)
         printing.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         printing.activated.connect(self.print)
+
+    # -- the tabs, each made when it is first wanted ---------------------------------------------------
+
+    @property
+    def schedule(self) -> ScheduleTab:
+        return cast(ScheduleTab, self._tab(1, lambda: ScheduleTab(self.desk)))
+
+    @property
+    def files(self) -> AttachmentsTab:
+        return cast(AttachmentsTab, self._tab(2, lambda: AttachmentsTab(self.desk, Asset)))
+
+    @property
+    def history(self) -> HistoryTab:
+        return cast(HistoryTab, self._tab(3, lambda: HistoryTab(self.desk, Asset)))
+
+    def _tab(self, at: int, make: Callable[[], QWidget]) -> QWidget:
+        if at not in self._made:
+            self._made[at] = make()
+            now = self.tabs.currentIndex()
+            self.tabs.blockSignals(True)
+            blank, title = self.tabs.widget(at), self.tabs.tabText(at)
+            self.tabs.removeTab(at)
+            self.tabs.insertTab(at, self._made[at], title)
+            self.tabs.setCurrentIndex(now)
+            self.tabs.blockSignals(False)
+            if blank is not None:
+                blank.deleteLater()
+        return self._made[at]
 
     # -- what a list asks of a form ------------------------------------------------------------------
 
@@ -147,8 +175,8 @@ class AssetCard(QWidget):
         return " · ".join(word for word in words if word != EMPTY)
 
     def _show_tab(self, at: int) -> None:
-        tab = self.tabs.widget(at)
-        if isinstance(tab, ScheduleTab | AttachmentsTab | HistoryTab) and self.asset_id is not None:
+        if self.asset_id is not None and at > 0:
+            tab: Any = self.schedule if at == 1 else self.files if at == 2 else self.history
             tab.show_record(self.asset_id)
 
     def _saved(self, asset_id: int) -> None:
@@ -157,7 +185,7 @@ class AssetCard(QWidget):
         self.saved.emit(asset_id)
 
     def _say_dirty(self, dirty: bool) -> None:
-        self.tabs.setTabText(0, "卡片 *" if dirty else "卡片")
+        self.tabs.setTabText(0, f"{CARD} *" if dirty else CARD)
         if self.form.record_id is None and self.asset_id is not None:
             self.asset_id = None  # 保存并新建 began the next one
             self._show_head()

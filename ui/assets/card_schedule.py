@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.assets.schedule import Line as MonthLine
 from app.assets.schedule import schedule
-from app.kit.db import round_money
 from ui.charts import short
 from ui.kit.desk import Desk
 from ui.kit.parts import Empty, Words
@@ -140,10 +139,16 @@ def _dress_axes(plot: Any, months: Sequence[MonthLine]) -> None:
         axis.setTextPen(color("second"))
         axis.setTickFont(small)
     plot.getAxis("left").setWidth(theme().size * 5)
-    top = months[0].net + months[0].amount
-    steps = [top * part / 4 for part in range(5)]
-    plot.getAxis("left").setTicks([[(float(step), short(round_money(step))) for step in steps]])
+    ticks = [(float(step), short(step)) for step in round_steps(months[0].net + months[0].amount)]
+    plot.getAxis("left").setTicks([ticks])
     years = sorted({each.month.year for each in months})
     every = max(1, len(years) // 6)
-    ticks = [(date(year, 1, 1).year * YEAR, str(year)) for year in years[::every]]
-    plot.getAxis("bottom").setTicks([ticks])
+    names = [(date(year, 1, 1).year * YEAR, str(year)) for year in years[::every]]
+    plot.getAxis("bottom").setTicks([names])
+
+
+def round_steps(top: Decimal) -> list[Decimal]:
+    """Three to six round numbers from 0 up to `top`: 5,999 gives 0, 2,000, 4,000."""
+    unit = Decimal(10) ** (top.adjusted() if top > 0 else 0)
+    step = next(unit * part for part in map(Decimal, ("0.2", "0.5", "1", "2")) if top / (unit * part) < 6)
+    return [step * at for at in range(int(top / step) + 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
@@ -118,10 +119,10 @@ class FormBody(QWidget):
             cell = Cell(field, Shown(field))
         else:
             cell = Cell(field, self._makers.get(name, make_input)(self.desk, field))
-            cell.listen()
-            cell.edited.connect(self._cell_edited)
-            cell.settled.connect(self._cell_settled)
-            cell.onward.connect(self.focusNextChild)
+            source = cast(Input, cell.widget)
+            source.edited.connect(partial(self._cell_edited, name))
+            source.settled.connect(partial(self._cell_settled, name))
+            source.onward.connect(self.focusNextChild)
         self.cells[name] = cell
         cell.widget.setObjectName(name)
         return cell

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.kit.fields import Field
-from ui.kit.inputs import Input, NoteInput, mark_wrong
+from ui.kit.inputs import NoteInput, mark_wrong
 from ui.kit.parts import Words, heading
 from ui.kit.theme import theme, tokens
 
@@ -63,7 +62,12 @@ class FieldLabel(QLabel):
         self.setWordWrap(True)
         self.setBuddy(buddy)
         self._dress()
-        theme().changed.connect(self._dress)
+
+    def changeEvent(self, event: QEvent) -> None:
+        # A palette comes with every change of theme; a signal for each of a hundred labels costs more.
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+        super().changeEvent(event)
 
     def _dress(self) -> None:
         mark = f'<span style="color:{tokens().bad}">*</span>&nbsp;' if self._field.required else ""
@@ -73,39 +77,29 @@ class FieldLabel(QLabel):
 
 
 class Cell(QWidget):
-    """An input and, when there is something to say, a sentence under it; its signals carry the field's name."""
-
-    edited = Signal(str)
-    settled = Signal(str)
-    onward = Signal()
+    """An input and, when there is something to say, a sentence under it."""
 
     def __init__(self, field: Field, widget: QWidget) -> None:
         super().__init__()
         self.field, self.widget = field, widget
-        self.words = Words("", "bad", step=-1, wrap=True)
-        self.words.hide()
         self.fault = ""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        self._said: Words | None = None
         if not isinstance(widget, QPlainTextEdit):
             widget.setMinimumHeight(theme().size + 20)
-        layout.addWidget(widget)
-        layout.addWidget(self.words)
-        layout.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._column.addWidget(widget)
+        self._column.addStretch(1)
 
-    def listen(self) -> None:
-        """Pass the input's signals on."""
-        source = cast(Input, self.widget)
-        source.edited.connect(self._edited)
-        source.settled.connect(self._settled)
-        source.onward.connect(self.onward)
-
-    def _edited(self) -> None:
-        self.edited.emit(self.field.name)
-
-    def _settled(self) -> None:
-        self.settled.emit(self.field.name)
+    @property
+    def words(self) -> Words:
+        """The sentence; made when something is said for the first time."""
+        if self._said is None:
+            self._said = Words("", "bad", step=-1, wrap=True)
+            self._said.hide()
+            self._column.insertWidget(1, self._said)
+        return self._said
 
     def wrong(self, words: str) -> None:
         """A red edge and a sentence; empty takes them away."""
@@ -120,9 +114,10 @@ class Cell(QWidget):
             self._say(words, tone)
 
     def _say(self, words: str, tone: str) -> None:
-        self.words.tone(tone)
-        self.words.setText(words)
-        self.words.setVisible(bool(words))
+        if words or self._said is not None:
+            self.words.tone(tone)
+            self.words.setText(words)
+            self.words.setVisible(bool(words))
 
 
 class Section(QWidget):
