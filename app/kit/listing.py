@@ -11,23 +11,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    UnaryExpression,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql import operators
 
 from app.kit import filters as kinds
 from app.kit import search
 from app.kit.db import Record, Searchable
 from app.kit.fields import Field, fields
 from app.kit.filters import Filter
+from app.kit.list_sql import indexed, masked, plainly_holding, title_key
 
 Sort = tuple[str, bool]  # a column's name, and whether it runs downwards
 Values = tuple[Any, ...]
 CHUNK = 5000
-HIDDEN = "••••"
+RARE, COMMON, MOST = 0.005, 0.1, 0.3  # shares of all rows, see Listing._share
+NEAR = (256, 1024, 4096, 12_000)  # so many rows are looked at, in steps, before an index is asked
 
 
 @dataclass(frozen=True)
@@ -83,18 +93,38 @@ class Listing:
 
     def first_page(self, session: Session, size: int = 100) -> Page:
         """The first rows in order. Fewer than `size` means that these are all."""
-        found = session.execute(self._ordered(self._select(session), session).limit(size)).all()
+        share = self._share(session)
+        rare = 0 < share < RARE
+        found = self._near(session, size) if self.narrow and not rare else []
+        if len(found) < size:
+            query = self._ordered(self._select(session, share >= MOST), session, 0 < share < MOST)
+            found = list(session.execute(query.limit(size)))
         return Page(array("q", [row[0] for row in found]), [self._shown(row) for row in found])
 
-    def page_sql(self, session: Session, size: int) -> str:
-        """`first_page` as one text with its values in place, to be read again before SQLAlchemy is loaded."""
-        query = self._ordered(self._select(session), session).limit(size)
-        return str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+    def _near(self, session: Session, size: int) -> list[Any]:
+        """The first matching rows among the first of all, where an index keeps them in order.
+
+        What many rows fulfil is found at once so, and no index of words or values has to be gone through.
+        """
+        if self.sort and not (len(self.sort) == 1 and indexed(self.model, self._sort_key(self.sort[0][0]))):
+            return []
+        result = session.connection().execute(self._ordered(select(self.model.id), session).limit(sum(NEAR)))
+        ids = [row[0] for row in cast(Iterable[Any], result.cursor)]
+        result.close()
+        found: list[Any] = []
+        for at, step in zip(accumulate(NEAR, initial=0), NEAR, strict=False):
+            part = ids[at : at + step]
+            if not part or len(found) >= size:
+                break
+            query = self._select(session, scan=True).where(self.model.id.in_(part))
+            rows = {row[0]: row for row in session.execute(query)}
+            found += [rows[each] for each in part if each in rows]
+        return found[:size]
 
     def ids(self, session: Session) -> array[int]:
         """The ids of all rows in order."""
         query = self._joined(select(self.model.id).where(*self._conditions(session)), self._sorted)
-        query = self._ordered(query, session)
+        query = self._ordered(query, session, 0 < self._share(session) < COMMON)
         found: array[int] = array("q")
         result = session.connection().execute(query)
         # Straight from the driver's cursor: a million Row objects take five times as long.
@@ -118,12 +148,14 @@ class Listing:
             yield self._shown(row)
 
     def count(self, session: Session) -> int:
+        if not self.filters and self.words.strip() and issubclass(self.model, Searchable):
+            return search.count(session, self.model, self.words)
         return self.totals(session, ()).count
 
     def totals(self, session: Session, sums: Sequence[str] = (), ids: Sequence[int] | None = None) -> Totals:
         """Count and sums of everything filtered, or of these ids alone."""
         if ids is None:
-            return self._total(session, sums, self._conditions(session))
+            return self._total(session, sums, self._conditions(session, self._share(session) >= MOST))
         parts = [
             self._total(session, sums, [self.model.id.in_(ids[at : at + CHUNK])])
             for at in range(0, len(ids), CHUNK)
@@ -160,8 +192,8 @@ class Listing:
 
     # -- SQL -----------------------------------------------------------------------------------------
 
-    def _select(self, session: Session) -> Select[Any]:
-        query = select(self.model.id, *self._columns).where(*self._conditions(session))
+    def _select(self, session: Session, scan: bool = False) -> Select[Any]:
+        query = select(self.model.id, *self._columns).where(*self._conditions(session, scan))
         return self._joined(query, (*self.columns, *self._sorted))
 
     @property
@@ -193,17 +225,38 @@ class Listing:
                 query = query.outerjoin(link, link.id == getattr(self.model, name))
         return query
 
-    def _conditions(self, session: Session) -> list[ColumnElement[bool]]:
+    def _conditions(self, session: Session, scan: bool = False) -> list[ColumnElement[bool]]:
+        """What rows must fulfil; `scan` looks at each for the words instead of asking the index."""
         found = [each.condition(self.model) for each in self.filters]
         if self.words.strip():
-            found.append(search.matching(session, self.model, self.words))
+            if not issubclass(self.model, Searchable):
+                found.append(plainly_holding(self.model, self.words))
+            elif scan:
+                found.append(search.holding(self.model, self.words))
+            else:
+                found.append(search.matching(session, self.model, self.words))
         return found
 
-    def _ordered(self, query: Select[Any], session: Session) -> Select[Any]:
+    def _share(self, session: Session) -> float:
+        """About which part of all rows holds the words: 0 where none are asked or the store has no index.
+
+        Words that most rows hold are found soonest by walking in the list's order and looking at each;
+        rare ones by the index, after which few rows are left to be sorted.
+        """
+        words = self.words.strip()
+        if not words or session.get_bind().dialect.name != "sqlite" or not issubclass(self.model, Searchable):
+            return 0.0
+        last = session.scalar(select(func.max(self.model.id))) or 1
+        return (search.count(session, self.model, words) + 1) / last
+
+    def _ordered(self, query: Select[Any], session: Session, few: bool = False) -> Select[Any]:
+        """In the list's order; `few` keeps SQLite from walking an index of all rows for a few of them."""
         server = session.get_bind().dialect.name != "sqlite"
         down = False
         for name, down in self.sort:
             key = self._sort_key(name)
+            if few:
+                key = UnaryExpression(key, operator=operators.custom_op("+"))
             order = key.desc() if down else key.asc()
             if server:
                 # As SQLite does it: nothing comes before something.
@@ -214,9 +267,9 @@ class Listing:
     def _sort_key(self, name: str) -> Any:
         field = fields(self.model)[name]
         if field.target is not None:
-            return _title_key(field.target, self._links[name])
+            return title_key(field.target, self._links[name])
         if name == self.model.title_column:
-            return _title_key(self.model, self.model)
+            return title_key(self.model, self.model)
         return getattr(self.model, name)
 
     def _shown(self, row: Sequence[Any]) -> Values:
@@ -235,15 +288,3 @@ class Listing:
         return Totals(
             count, {name: value or Decimal("0.00") for name, value in zip(sums, values, strict=True)}
         )
-
-
-def masked(value: Any) -> Any:
-    """A secret as a list shows it: the last digits of a long one, nothing of a short one."""
-    if value is None or value == "":
-        return value
-    text = str(value)
-    return HIDDEN + text[-4:] if len(text) >= 8 else HIDDEN
-
-
-def _title_key(model: type[Record], where: Any) -> Any:
-    return where.sort_key if issubclass(model, Searchable) else getattr(where, model.title_column)
