@@ -95,7 +95,8 @@ _NOW = f"""SELECT a.id, CASE WHEN a.method = 'workload' THEN 'work' WHEN {HAS_TE
         CASE WHEN a.method = 'straight_line' AND {HAS_TERMS} THEN {AMOUNT} END AS amount,
         a.legacy_class, a.department_id, {ACCOUNT} AS account,
         :month - a.charged_through AS months, a.entry_month,
-        CASE WHEN a.depreciation_start + a.depreciation_months - 1 <= :month THEN 1 ELSE 0 END AS closes
+        CASE WHEN a.method = 'straight_line' AND {HAS_TERMS} THEN
+            CASE WHEN {AMOUNT} = a.original_cost - a.accumulated_depreciation THEN 1 ELSE 0 END ELSE 0 END AS closes
     FROM assets a LEFT JOIN departments d ON d.id = a.department_id
     WHERE {READY} AND NOT COALESCE(a.charged_through >= :month OR a.depreciation_start > :month, FALSE)"""
 _REASON_NOW = """CASE WHEN n.apart <> '' THEN n.apart
