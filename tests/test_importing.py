@@ -595,9 +595,7 @@ def test_rows_are_refused_exactly_when_the_card_itself_would_object(rows: list[t
     names = ["original_cost", "accumulated_depreciation", "fiscal_funding", "other_funding", "quantity"]
     names += ["life_months", "value_basis"]
     columns = tuple(Column(at, name, field=name) for at, name in enumerate(names))
-    found = Reading(
-        Layout("表", 0, 0, 1, columns), list(range(2, len(rows) + 2)), [list(row) for row in rows]
-    )
+    found = Reading(Layout("表", 0, 1, columns), list(range(2, len(rows) + 2)), [list(row) for row in rows])
     found.values = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
     found.values["name"] = ["物"] * len(rows)
     check_rows(found, set())

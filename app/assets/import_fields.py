@@ -100,7 +100,6 @@ STRICT = CODES | {
     "name", "original_cost", "accumulated_depreciation", "fiscal_funding", "other_funding", "quantity",
     "acquired_on", "in_use_on", "booked_on", "life_months", UNIT_PRICE,
 }  # fmt: skip
-LINKS = ("managing_department_id", "department_id", "custodian_id", "place_id")
 
 
 def _words(choices: type[Choice], synonyms: Mapping[Choice, str]) -> dict[str, Choice]:

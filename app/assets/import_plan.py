@@ -50,7 +50,9 @@ from app.kit.sheets.formulas import uncomputed
 
 Progress = Callable[[int, int], None]
 
-_STANDS_AT = re.compile(r"截[止至]\D{0,8}(\d{4})\s*[年.\-/]\s*(\d{1,2})\s*[月.\-/]")
+_STANDS_AT = re.compile(
+    r"(?:截[止至]|会计期间|所属期|基准日|时点)\D{0,8}(\d{4})\s*[年.\-/]\s*(\d{1,2})(?!\d)"
+)
 
 
 @dataclass

@@ -27,7 +27,6 @@ class Layout:
     """Where the table stands in its sheet. Rows count from 0 here; Excel's number is one more."""
 
     sheet: str
-    sheet_index: int
     heading_row: int
     first_data_row: int
     columns: tuple[Column, ...]
@@ -64,7 +63,7 @@ def find_layout(book: Book, wanted: Sequence[Wanted], sheet: str | None = None) 
         if sheet is not None and name != sheet:
             continue
         opened = book.open_sheet(index)
-        found = _layout_of(opened, index, wanted)
+        found = _layout_of(opened, wanted)
         if found is None:
             continue
         score = (not opened.hidden, len(found.fields), -index)
@@ -133,7 +132,7 @@ def _full_heading(column: Column) -> str:
 # --- the heading row -------------------------------------------------------------------------------------
 
 
-def _layout_of(sheet: Sheet, index: int, wanted: Sequence[Wanted]) -> Layout | None:
+def _layout_of(sheet: Sheet, wanted: Sequence[Wanted]) -> Layout | None:
     rows = sheet.head()
     best: tuple[int, int, int] | None = None
     chosen: list[Column] = []
@@ -161,7 +160,7 @@ def _layout_of(sheet: Sheet, index: int, wanted: Sequence[Wanted]) -> Layout | N
     while first < len(rows) and _is_column_numbers(rows[first]):
         first += 1
     columns = _with_title_unit(chosen, title, wanted)
-    return Layout(sheet.name, index, top, first, tuple(columns), title) if matched else None
+    return Layout(sheet.name, top, first, tuple(columns), title) if matched else None
 
 
 def _may_be_heading(row: Row) -> bool:
