@@ -23,16 +23,16 @@ NOW, TODAY = datetime(2026, 12, 28, 8, tzinfo=UTC), date(2026, 12, 28)
 
 # The least that posts a straight-line month: a row for each card charged, and the cards carried forward.
 INSERT = """INSERT INTO postings (month, asset_id, amount, accumulated, months, legacy_class, department_id, account)
-    SELECT :month, a.id, c.amount, a.accumulated_depreciation + c.amount, 1, a.legacy_class, a.department_id,
-        d.expense_account
-    FROM (SELECT id, CASE
-            WHEN depreciation_start + depreciation_months - 1 <= :month
-                OR (2 * depreciation_base + depreciation_months) / (2 * depreciation_months)
-                    > original_cost - accumulated_depreciation
-            THEN original_cost - accumulated_depreciation
-            ELSE (2 * depreciation_base + depreciation_months) / (2 * depreciation_months) END AS amount
-        FROM assets WHERE depreciation_status = 'charging') c
-    JOIN assets a ON a.id = c.id JOIN departments d ON d.id = a.department_id"""
+    SELECT :month, c.id, c.amount, c.charged + c.amount, 1, c.legacy_class, c.department_id, c.account
+    FROM (SELECT a.id, CASE
+            WHEN a.depreciation_start + a.depreciation_months - 1 <= :month
+                OR (2 * a.depreciation_base + a.depreciation_months) / (2 * a.depreciation_months)
+                    > a.original_cost - a.accumulated_depreciation
+            THEN a.original_cost - a.accumulated_depreciation
+            ELSE (2 * a.depreciation_base + a.depreciation_months) / (2 * a.depreciation_months) END AS amount,
+            a.accumulated_depreciation AS charged, a.legacy_class, a.department_id, d.expense_account AS account
+        FROM assets a LEFT JOIN departments d ON d.id = a.department_id
+        WHERE a.depreciation_status = 'charging') c"""
 UPDATE = """UPDATE assets SET accumulated_depreciation = p.accumulated,
         net_book_value = original_cost - p.accumulated, charged_through = :month,
         depreciation_status = CASE WHEN p.accumulated >= original_cost THEN 'finished' ELSE 'charging' END
