@@ -14,8 +14,9 @@ import unicodedata
 from array import array
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
+import orjson
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -189,28 +190,29 @@ def holding(model: Any, words: str) -> ColumnElement[bool]:
 
 def found(session: Session, model: Any, words: str) -> array[int]:
     """The ids of the matching rows in order of id, from the index alone where there is one."""
-    ids: array[int] = array("q")
-    result = session.connection().execute(_ids(session, model, words))
-    ids.extend(row[0] for row in cast(Iterable[Any], result.cursor))
-    result.close()
-    return ids
+    query = _ids(session, model, words)
+    if not _indexed(session):
+        return array("q", session.scalars(query.order_by(model.id)))
+    # One text of all ids: fetching a row of one number each takes five times as long.
+    ids = query.subquery()
+    numbers = orjson.loads(session.scalar(select(func.json_group_array(ids.c[0]))) or b"[]")
+    return array("q", sorted(numbers))
 
 
 def count(session: Session, model: Any, words: str) -> int:
     """How many rows match, from the index alone where there is one."""
-    query = _ids(session, model, words).order_by(None)
-    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    return session.scalar(select(func.count()).select_from(_ids(session, model, words).subquery())) or 0
 
 
-def _ids(session: Session, model: Any, words: str) -> Select[Any]:
+def _ids(session: Session, model: Any, words: str) -> Any:
     parts = fold(words).split()
     if not parts or not _indexed(session):
-        return select(model.id).where(matching(session, model, words)).order_by(model.id)
+        return select(model.id).where(matching(session, model, words))
     first, *rest = _questions(model, parts)
-    if not rest and isinstance(first, Select):
-        return first.order_by(literal_column("rowid"))
+    if not rest:
+        return first
     ids = first.subquery()
-    return select(ids.c[0]).where(*(ids.c[0].in_(each) for each in rest)).order_by(ids.c[0])
+    return select(ids.c[0]).where(*(ids.c[0].in_(each) for each in rest))
 
 
 def _questions(model: Any, parts: list[str]) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from app.assets.models import Asset
 from app.kit import search
@@ -22,7 +22,7 @@ def run(sizes: Sizes, folder: Path) -> list[Row]:
     with store.reading() as session:
 
         def ours(words: str) -> list[int]:
-            return list(session.scalars(select(Asset.id).where(search.matching(session, Asset, words))))
+            return list(search.found(session, Asset, words))
 
         def like(words: str) -> list[int]:
             query = text("SELECT id FROM assets WHERE search_text LIKE :w")
