@@ -1,6 +1,7 @@
 """Importing a ledger as a clerk does it: every step by clicks, asserting what is seen, told and stored."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -111,6 +112,9 @@ def test_the_whole_way_of_the_sample_ledger(qtbot: QtBot, page: ImportPage, desk
         bad["row"] for bad in TRUTH["bad"]
     }
     assert all(line[3] for line in trial.errors.texts())
+    kinds = Counter(bad["why"] for bad in TRUTH["bad"])
+    for kind in ("取得日期不成立", "原值不是数", "资产名称为空"):
+        assert f"{kind} {kinds[kind]}" in trial.reasons.text()
     assert not trial.go.isEnabled()
     assert "部门 10 个" in trial.missing.words.text()
     trial.agree.click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QTabWidget, QWidget
 
@@ -84,7 +86,10 @@ class Trial(QWidget):
         ):  # fmt: skip
             self.tabs.addTab(framed(table), words)
         self.month = Words("", "second")
-        whole = column(Card(counts, self.month, margin=16), self.missing, self.notes, self.tabs, spacing=12)
+        self.reasons = Words("", "second", wrap=True)
+        whole = column(
+            Card(counts, self.reasons, self.month, margin=16), self.missing, self.notes, self.tabs, spacing=12
+        )
         whole.setStretch(3, 1)
         self.setLayout(whole)
 
@@ -103,11 +108,16 @@ class Trial(QWidget):
         self.agree.setChecked(False)
         self.missing.setVisible(bool(plan.missing))
         if plan.missing:
-            self.missing.tell("warn", f"台账里有还没有建档的{plan.missing.words()}。")
+            self.missing.tell(
+                "warn",
+                f"台账里有还没有建档的{plan.missing.words()}。勾选后随这一批新建；名称有误的，请先在台账里改正。",
+            )
         month = plan.opening_month
         if month is not None:
             self.month.setText(f"台账数字截止到{month.chinese}末，从{(month + 1).chinese}起计提折旧。")
         self.month.setVisible(month is not None)
+        self.reasons.setText(f"退回的原因：{_reasons(plan)}。")
+        self.reasons.setVisible(bool(plan.refused))
         if plan.notes:
             self.notes.tell("info", "\n".join(plan.notes))
         self.notes.setVisible(bool(plan.notes))
@@ -218,6 +228,12 @@ def _accepted(plan: Plan) -> list[Line]:
     if plan.accepted > SHOWN:
         lines.append(Line((f"…… 另有 {plan.accepted - SHOWN:,} 行，同样导入",), tone="second"))
     return lines
+
+
+def _reasons(plan: Plan) -> str:
+    """取得日期不成立 8、原值不是数 6 …: the kinds of refusals, the most frequent first."""
+    counts = Counter(cell.reason.partition("：")[0] for cell in plan.errors)
+    return "、".join(f"{kind} {number:,}" for kind, number in counts.most_common(8))
 
 
 def _missing(plan: Plan) -> list[Line]:
