@@ -80,6 +80,8 @@ class Workbench(PlainScreen):
         self.view: View | None = None
         self.tasks: list[Task] = []
         self._pages = QStackedLayout()
+        # Before anything is in it, or its first widget would flash up as a window of its own.
+        self.body.addLayout(self._pages)
         self._pages.addWidget(QWidget())
         self._pages.addWidget(scrolled(self._full()))
         self.first = EmptyOffice()
@@ -88,7 +90,6 @@ class Workbench(PlainScreen):
         self.first.card.clicked.connect(self._new_card)
         self.first.month.clicked.connect(self.open_months)
         self._pages.addWidget(self.first)
-        self.body.addLayout(self._pages)
 
     # -- the contract ----------------------------------------------------------------------------------
 

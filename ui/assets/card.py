@@ -61,6 +61,7 @@ class AssetCard(QWidget):
         self._arrange()
         self._connect()
         self._show_head()
+        self.setFocusProxy(self.form)
 
     def _arrange(self) -> None:
         self.number = Words("", step=1, bold=True)

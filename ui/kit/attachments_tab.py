@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QListView,
     QListWidget,
     QListWidgetItem,
-    QStackedLayout,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -81,13 +81,14 @@ class AttachmentsTab(QWidget):
             "paperclip", "还没有附件", "把照片、发票或验收单的扫描件拖到这里，或点“添加”。",
             button("添加…", self.ask_files, kind="primary"),
         )  # fmt: skip
-        self.pile = QStackedLayout()
+        self.pile = QStackedWidget()
+        self.pile.setProperty("inner", True)
         self.pile.addWidget(self.list)
         self.pile.addWidget(self.none)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 12, 24, 16)
         layout.addLayout(tools)
-        layout.addLayout(self.pile, 1)
+        layout.addWidget(self.pile, 1)
         remove = QShortcut(QKeySequence.StandardKey.Delete, self.list, self.remove_chosen)
         remove.setContext(Qt.ShortcutContext.WidgetShortcut)
 

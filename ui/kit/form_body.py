@@ -142,6 +142,7 @@ class FormBody(QWidget):
         chain += [self.save_button, self.next_button, self.cancel_button]
         for first, second in itertools.pairwise(chain):
             QWidget.setTabOrder(first, second)
+        self.setFocusProxy(chain[0])
 
     def show_section(self, title: str, visible: bool = True) -> list[Cell]:
         """Show or hide a section; hiding keeps what its fields hold. Returns cells that were made just now."""
