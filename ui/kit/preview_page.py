@@ -34,7 +34,6 @@ class PreviewPage(Page):
         self.forms.setAccessibleName("要打印的表单")
         self.forms.addItems(list(titles))
         self.forms.setCurrentIndex(chosen)
-        self.forms.setVisible(len(titles) > 1)
         self.number = QSpinBox()
         self.number.setAccessibleName("页码")
         self.number.setFixedWidth(64)
@@ -50,6 +49,8 @@ class PreviewPage(Page):
         self.print = button("打印", icon="printer", kind="primary", hint="Ctrl+P")
         for widget in (self.forms, self.number, self.of, self.zoom, self.save, self.print):
             self.tools.addWidget(widget)
+        # Only now: a widget that is shown before it lies in something flashes up as a window.
+        self.forms.setVisible(len(titles) > 1)
 
     def _make_paper(self, labels: int) -> None:
         self.notice = Notice()
