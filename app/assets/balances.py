@@ -8,30 +8,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.assets.models import ClosedMonth
+from app.kit import audit
+from app.kit.audit import Change
 from app.kit.months import Month
 
+Sums = dict[str, tuple[int, ...]]  # class → cards, cost and accumulated depreciation in fen
+NOTHING = (0, 0, 0)
+
 # In the books at the end of :month. The unary plus keeps SQLite from walking an index on months.
-_STANDS = "+a.entry_month <= :month AND (a.removed_month IS NULL OR a.removed_month > :month)"
+_STANDS = "+a.entry_month <= :month AND (+a.removed_month IS NULL OR +a.removed_month > :month)"
+_ALL = text(
+    f"SELECT COUNT(*), SUM(a.original_cost), SUM(a.accumulated_depreciation) FROM assets a WHERE {_STANDS}"
+)
 _CLOSING = text(
     f"""SELECT a.legacy_class, COUNT(*), SUM(a.original_cost), SUM(a.accumulated_depreciation)
     FROM assets a WHERE {_STANDS} GROUP BY a.legacy_class"""
 )
 _ADDED = text(
-    """SELECT legacy_class, SUM(original_cost), SUM(opening_accumulated)
+    """SELECT legacy_class, COUNT(*), SUM(original_cost), SUM(opening_accumulated)
     FROM assets WHERE entry_month = :month GROUP BY legacy_class"""
 )
 _REMOVED = text(
-    """SELECT legacy_class, SUM(original_cost), SUM(accumulated_depreciation)
+    """SELECT legacy_class, COUNT(*), SUM(original_cost), SUM(accumulated_depreciation)
     FROM assets WHERE removed_month = :month AND entry_month <= :month GROUP BY legacy_class"""
 )
 _BEFORE = text(
-    "SELECT legacy_class, closing_cost, closing_accumulated FROM month_balances WHERE month = :before"
+    """SELECT legacy_class, cards, closing_cost, closing_accumulated FROM month_balances
+    WHERE month = :before"""
 )
 _CHANGED = text(
-    """SELECT a.legacy_class, SUM(v.cost_after - v.cost_before), SUM(v.accumulated_after - v.accumulated_before)
+    """SELECT a.legacy_class, 0, SUM(v.cost_after - v.cost_before), SUM(v.accumulated_after - v.accumulated_before)
     FROM value_changes v JOIN assets a ON a.id = v.asset_id
     WHERE v.month = :month AND NOT v.withdrawn AND v.kind <> 'split' GROUP BY a.legacy_class"""
 )
@@ -50,19 +60,65 @@ def before_charge(session: Session, month: Month) -> list[dict[str, Any]]:
 
     What neither entered nor left but differs from the month before (变动单, another class) is `changed`.
     """
-    closing, added, removed, changed, before = (
-        _by_class(session, query, {"month": int(month), "before": month - 1})
-        for query in (_CLOSING, _ADDED, _REMOVED, _CHANGED, _BEFORE)
+    values = {"month": int(month), "before": month - 1}
+    added, removed, changed, before = (
+        _by_class(session, query, values) for query in (_ADDED, _REMOVED, _CHANGED, _BEFORE)
     )
+    closing = _carried(session, values, before, added, removed, changed)
+    if closing is None:
+        closing = _by_class(session, _CLOSING, values)
     found = []
     for name in sorted(closing.keys() | added.keys() | removed.keys() | before.keys()):
         row: dict[str, Any] = {"month": int(month), "legacy_class": name, "charged": 0}
-        row["cards"], row["closing_cost"], row["closing_accumulated"] = closing.get(name, (0, 0, 0))
-        row["added_cost"], row["added_accumulated"] = added.get(name, (0, 0))
-        row["removed_cost"], row["removed_accumulated"] = removed.get(name, (0, 0))
-        _bridge(row, before.get(name, (0, 0)) if before else None, changed.get(name, (0, 0)))
+        row["cards"], row["closing_cost"], row["closing_accumulated"] = closing.get(name, NOTHING)
+        _, row["added_cost"], row["added_accumulated"] = added.get(name, NOTHING)
+        _, row["removed_cost"], row["removed_accumulated"] = removed.get(name, NOTHING)
+        _bridge(row, before.get(name, NOTHING) if before else None, changed.get(name, NOTHING))
         found.append(row)
     return found
+
+
+def _carried(
+    session: Session, values: dict[str, int], before: Sums, added: Sums, removed: Sums, changed: Sums
+) -> Sums | None:
+    """The closing balances carried from the month before by what the month brought, which spares summing all
+    cards by class; None where that does not tell all: no month before, a card that went to another class (as
+    the log says), or sums that do not agree with those of all cards."""
+    if not before or _moved_class(session, values["before"]):
+        return None
+    carried = {
+        name: tuple(
+            stood + came - went + more
+            for stood, came, went, more in zip(
+                *(sums.get(name, NOTHING) for sums in (before, added, removed, changed)), strict=True
+            )
+        )
+        for name in before.keys() | added.keys() | removed.keys() | changed.keys()
+    }
+    sums = tuple(int(each or 0) for each in session.execute(_ALL, values).one())
+    return carried if sums == tuple(map(sum, zip(*carried.values(), strict=True))) else None
+
+
+def _moved_class(session: Session, before: int) -> bool:
+    """Whether a card was given another class since the month before was closed."""
+    closing = (
+        select(func.max(Change.act_id))
+        .join(ClosedMonth, ClosedMonth.id == Change.record_id)
+        .where(ClosedMonth.month == before, Change.table_name == "closed_months", Change.kind == "insert")
+    )
+    logged = session.scalar(
+        select(Change.id)
+        .where(
+            Change.act_id >= closing.scalar_subquery(), Change.table_name == "assets",
+            Change.kind == "update", Change.before.contains('"legacy_class"'),
+        )
+        .limit(1)
+    )  # fmt: skip
+    waiting = audit.pending(session)
+    return logged is not None or any(
+        entry.table == "assets" and '"legacy_class"' in entry.before
+        for entry in (waiting.entries if waiting else ())
+    )
 
 
 def charge(rows: list[dict[str, Any]], charged: Mapping[str, int]) -> None:
@@ -78,7 +134,7 @@ def freeze(session: Session, rows: list[dict[str, Any]]) -> None:
         session.execute(_INSERT, rows)
 
 
-def _by_class(session: Session, query: Any, values: dict[str, int]) -> dict[str, tuple[int, ...]]:
+def _by_class(session: Session, query: Any, values: dict[str, int]) -> Sums:
     return {row[0]: tuple(int(each) for each in row[1:]) for row in session.execute(query, values)}
 
 
@@ -87,8 +143,6 @@ def _bridge(row: dict[str, Any], opening: tuple[int, ...] | None, changed: tuple
     cost = row["closing_cost"] - row["added_cost"] + row["removed_cost"]
     accumulated = row["closing_accumulated"] - row["added_accumulated"] + row["removed_accumulated"]
     if opening is None:
-        row["changed_cost"], row["changed_accumulated"] = changed
-        row["opening_cost"], row["opening_accumulated"] = cost - changed[0], accumulated - changed[1]
-    else:
-        row["opening_cost"], row["opening_accumulated"] = opening
-        row["changed_cost"], row["changed_accumulated"] = cost - opening[0], accumulated - opening[1]
+        opening = (0, cost - changed[1], accumulated - changed[2])
+    _, row["opening_cost"], row["opening_accumulated"] = opening
+    row["changed_cost"], row["changed_accumulated"] = cost - opening[1], accumulated - opening[2]

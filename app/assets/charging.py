@@ -22,7 +22,7 @@ from app.people.models import Department
 # A card in this state is charged in :month if it has its life and start. The unary plus keeps SQLite from
 # walking an index on months, where a scan in order of id is far quicker.
 READY = """a.depreciation_status = 'charging' AND +a.entry_month <= :month
-    AND (a.removed_month IS NULL OR a.removed_month > :month)"""
+    AND (+a.removed_month IS NULL OR +a.removed_month > :month)"""
 HAS_TERMS = "a.depreciation_months > 0 AND a.depreciation_start IS NOT NULL AND a.charged_through IS NOT NULL"
 STRAIGHT = f"""{READY} AND a.method = 'straight_line' AND a.charged_through < :month
     AND a.depreciation_months > 0 AND a.depreciation_start <= :month"""

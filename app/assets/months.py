@@ -72,6 +72,7 @@ def close(
     Raises UserError when the month is closed already, is not the open one, or lies after the month of `at`
     (unless `allow_future`).
     """
+    session.flush()
     _lock(session)
     _check(session, month, at, allow_future)
     books = balances.before_charge(session, month)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.assets import charging
 from app.assets.charging import ACCOUNT, AMOUNT, HAS_TERMS, READY, STRAIGHT
-from app.assets.choices import LegacyClass
+from app.assets.choices import DepreciationStatus, LegacyClass, Method
 from app.assets.models import ClosedMonth
 from app.assets.policy import default_account
 from app.kit.db import Choice, yuan
@@ -89,176 +88,203 @@ class Preview:
     warnings: tuple[str, ...]
 
 
-# One row a card that is due, in one pass over the cards. `apart` are those that the rule of straight line does
-# not reach: cards on the workload method, and cards that lack their life or start.
-_NOW = f"""SELECT a.id, CASE WHEN a.method = 'workload' THEN 'work' WHEN {HAS_TERMS} THEN '' ELSE 'lacking' END AS apart,
-        CASE WHEN a.method = 'straight_line' AND {HAS_TERMS} THEN {AMOUNT} END AS amount,
-        a.legacy_class, a.department_id, {ACCOUNT} AS account,
-        :month - a.charged_through AS months, a.entry_month,
-        CASE WHEN a.method = 'straight_line' AND {HAS_TERMS} THEN
-            CASE WHEN {AMOUNT} = a.original_cost - a.accumulated_depreciation THEN 1 ELSE 0 END ELSE 0 END AS closes
-    FROM assets a LEFT JOIN departments d ON d.id = a.department_id
-    WHERE {READY} AND NOT COALESCE(a.charged_through >= :month OR a.depreciation_start > :month, FALSE)"""
-_REASON_NOW = """CASE WHEN n.apart <> '' THEN n.apart
-        WHEN p.asset_id IS NULL THEN
-            CASE WHEN n.months > 1 THEN 'catch_up' WHEN n.entry_month = :month THEN 'added' ELSE 'other' END
-        WHEN n.amount = p.amount THEN ''
-        WHEN EXISTS (SELECT 1 FROM value_changes v
-            WHERE v.asset_id = n.id AND v.month = :month AND NOT v.withdrawn) THEN 'changed'
-        WHEN n.months > 1 THEN 'catch_up'
-        WHEN p.months > 1 THEN 'after_catch_up'
-        WHEN n.closes = 1 THEN 'last'
-        ELSE 'other' END"""
-_REASON_GONE = """CASE WHEN a.removed_month = :month THEN 'removed'
-        WHEN a.depreciation_status = 'finished' THEN 'finished'
-        WHEN EXISTS (SELECT 1 FROM value_changes v
-            WHERE v.asset_id = a.id AND v.month = :month AND NOT v.withdrawn) THEN 'changed'
-        ELSE 'other' END"""
-_GONE = f"""FROM postings p JOIN assets a ON a.id = p.asset_id
-    WHERE p.month = :last AND a.method = 'straight_line' AND NOT COALESCE(({STRAIGHT}), FALSE)"""
+# A card that is due, and what it is charged: NULL where the rule of straight line does not reach it, because it
+# goes by work or lacks its life or start.
+_DUE = f"{READY} AND NOT COALESCE(a.charged_through >= :month OR a.depreciation_start > :month, FALSE)"
+_AMOUNT = f"CASE WHEN {STRAIGHT} THEN {AMOUNT} END"
+_APART = f"""CASE WHEN NOT ({_DUE}) THEN 'gone' WHEN a.method = 'workload' THEN 'work'
+    WHEN {HAS_TERMS} THEN '' ELSE 'lacking' END"""
+# The first month is summed as a whole. By department first: whole numbers sort quicker than words.
 _FIRST = text(
-    f"""SELECT n.legacy_class, n.department_id, n.account, n.apart AS reason, COUNT(*) AS cards,
-        SUM(n.amount) AS amount, 0 AS more
-    FROM ({_NOW}) n GROUP BY n.legacy_class, n.department_id, n.account, n.apart"""
+    f"""SELECT n.legacy_class, n.department_id, n.account, n.apart, COUNT(*) AS cards, SUM(n.amount) AS amount
+    FROM (SELECT a.legacy_class, a.department_id, {ACCOUNT} AS account, {_APART} AS apart, {_AMOUNT} AS amount
+        FROM assets a LEFT JOIN departments d ON d.id = a.department_id WHERE {_DUE}) n
+    GROUP BY n.department_id + 0, n.department_id, n.legacy_class, n.account, n.apart"""
 )
-_NEXT = text(
-    f"""SELECT n.legacy_class, n.department_id, n.account, {_REASON_NOW} AS reason, COUNT(*) AS cards,
-        SUM(n.amount) AS amount, SUM(n.amount - COALESCE(p.amount, 0)) AS more
-    FROM ({_NOW}) n LEFT JOIN postings p ON p.month = :last AND p.asset_id = n.id
-    GROUP BY n.legacy_class, n.department_id, n.account, reason"""
+# Every other month is the month before, with the cards that differ from it: one pass over the cards.
+_LAST = text(
+    """SELECT legacy_class, department_id, account, COUNT(*) AS cards, SUM(amount) AS amount
+    FROM postings WHERE month = :last
+    GROUP BY department_id + 0, department_id, legacy_class, account"""
 )
-_LOST = text(
-    f"SELECT {_REASON_GONE} AS reason, COUNT(*) AS cards, SUM(p.amount) AS amount {_GONE} GROUP BY 1"
+_DIFFERENT = text(
+    f"""SELECT n.*, p.amount AS last_amount, p.months AS last_months, p.legacy_class AS last_class,
+        p.department_id AS last_department, p.account AS last_account
+    FROM (SELECT a.id, a.asset_no, a.name, a.legacy_class, a.department_id, {ACCOUNT} AS account,
+            {_APART} AS apart, {_AMOUNT} AS amount, a.method, a.depreciation_status, a.entry_month,
+            a.removed_month, :month - a.charged_through AS months,
+            a.original_cost - a.accumulated_depreciation AS rest
+        FROM assets a LEFT JOIN departments d ON d.id = a.department_id
+        WHERE +a.charged_through = :last OR ({_DUE})) n
+    LEFT JOIN postings p ON p.month = :last AND p.asset_id = n.id
+    WHERE COALESCE(n.amount, -1) <> COALESCE(p.amount, -1) OR n.apart IN ('work', 'lacking')
+        OR p.legacy_class <> n.legacy_class OR p.account <> n.account
+        OR COALESCE(p.department_id, 0) <> COALESCE(n.department_id, 0)"""
 )
-_CARDS = text(
-    f"""SELECT c.id, a.asset_no, a.name, c.last, c.amount FROM (
-        SELECT n.id AS id, {_REASON_NOW} AS reason, COALESCE(p.amount, 0) AS last, n.amount AS amount
-        FROM ({_NOW}) n LEFT JOIN postings p ON p.month = :last AND p.asset_id = n.id
-        UNION ALL SELECT a.id, {_REASON_GONE}, p.amount, 0 {_GONE}) c
-    JOIN assets a ON a.id = c.id WHERE c.reason = :reason ORDER BY a.asset_no LIMIT :shown"""
-)
+_CHANGED = text("SELECT asset_id FROM value_changes WHERE month = :month AND NOT withdrawn")
 _LACKING = text(
     f"""SELECT a.id, a.asset_no, a.name FROM assets a
     WHERE {READY} AND a.method = 'straight_line' AND NOT ({HAS_TERMS}) ORDER BY a.asset_no LIMIT {SHOWN}"""
 )
 
 
+_Key = tuple[str, int | None, str]  # class, department, account
+
+
+@dataclass(frozen=True)
+class _Card:
+    """A card charged otherwise than the month before, in fen; None where it is (or was) not charged."""
+
+    id: int
+    asset_no: str
+    name: str
+    old: _Key
+    last: int | None
+    new: _Key
+    now: int | None
+    reason: Reason | None
+
+
+class _Counted:
+    """Cards and fen by class, department and account; how many lack their life, how many had no work."""
+
+    def __init__(self) -> None:
+        self.groups: dict[_Key, tuple[int, int]] = {}
+        self.lacking = 0
+        self.idle = 0
+
+    def add(self, key: _Key, cards: int, amount: int) -> None:
+        count, total = self.groups.get(key, (0, 0))
+        self.groups[key] = (count + cards, total + amount)
+
+    def apart(self, why: str, cards: int) -> None:
+        self.lacking += cards if why == "lacking" else 0
+        self.idle += cards if why == "work" else 0
+
+    def by(self, label: Callable[[_Key], str], order: list[str] | None = None) -> tuple[Group, ...]:
+        found: dict[str, tuple[int, int]] = {}
+        for key, (cards, amount) in self.groups.items():
+            if cards:
+                count, total = found.get(label(key), (0, 0))
+                found[label(key)] = (count + cards, total + amount)
+        labels = [each for each in order if each in found] if order else sorted(found)
+        return tuple(Group(each, found[each][0], yuan(found[each][1])) for each in labels)
+
+
 def look(session: Session, month: Month, last: Month | None) -> Preview:
     """The preview of `month`, which must be the open one; `last` is the closed month before it, if any."""
-    account = default_account(session, month)
-    values = {"month": int(month), "account": account, "last": None if last is None else int(last)}
-    found = [_Row(*row) for row in session.execute(_FIRST if last is None else _NEXT, values)]
-    waiting, workers = (sum(row.cards for row in found if row.reason == why) for why in ("lacking", "work"))
-    rows = [row for row in found if row.reason not in ("lacking", "work")]
-    work = charging.work_rows(session, month, account)
-    rows += [
-        _Row(row["legacy_class"], row["department_id"], row["account"], "", 1, row["amount"]) for row in work
-    ]
-    lacking = session.execute(_LACKING, {"month": int(month)}).all() if waiting else ()
+    counted = _Counted()
+    if last is None:
+        _count_first(session, month, counted)
+        cards: list[_Card] = []
+    else:
+        cards = _count_next(session, month, last, counted)
     names = dict(session.execute(select(Department.id, Department.name)).all())
-    classes, accounts = {each.value: each.label for each in LegacyClass}, _account_labels()
+    classes = {each.value: each.label for each in LegacyClass}
+    accounts = {each.value: each.label for each in ExpenseAccount}
+    lacking = session.execute(_LACKING, {"month": int(month)}).all() if counted.lacking else ()
     return Preview(
         month=month,
-        cards=sum(row.cards for row in rows),
-        amount=yuan(sum(int(row.amount) for row in rows)),
-        by_class=_groups(rows, lambda row: classes[row.legacy_class], list(classes.values())),
-        by_department=_groups(rows, lambda row: names.get(row.department_id or 0, NO_DEPARTMENT)),
-        by_account=_groups(rows, lambda row: accounts.get(row.account, row.account)),
+        cards=sum(count for count, _ in counted.groups.values()),
+        amount=yuan(sum(amount for _, amount in counted.groups.values())),
+        by_class=counted.by(lambda key: classes[key[0]], list(classes.values())),
+        by_department=counted.by(lambda key: names.get(key[1] or 0, NO_DEPARTMENT)),
+        by_account=counted.by(lambda key: accounts.get(key[2], key[2])),
         last=last,
         last_amount=_last_amount(session, last),
-        differences=_differences(session, values, rows, work, last),
+        differences=_differences(cards),
         lacking=tuple((row[0], row[1], row[2]) for row in lacking),
-        lacking_count=waiting,
-        warnings=tuple(_warnings(rows, workers - len(work), waiting, accounts.get(account, account))),
+        lacking_count=counted.lacking,
+        warnings=tuple(_warnings(counted, accounts[default_account(session, month)])),
     )
 
 
 def cards_behind(session: Session, month: Month, last: Month, reason: Reason) -> list[CardDifference]:
     """The cards behind a difference, by number, at most SHOWN."""
-    account = default_account(session, month)
-    values = {"month": int(month), "account": account, "last": int(last)}
-    if reason is Reason.WORKLOAD:
-        return _work_cards(session, month, last, account)
-    rows = session.execute(_CARDS, values | {"reason": reason.value, "shown": SHOWN})
-    return [CardDifference(row[0], row[1], row[2], yuan(int(row[3])), yuan(int(row[4]))) for row in rows]
-
-
-@dataclass(frozen=True)
-class _Row:
-    """Cards of one class, department, account and reason; fen."""
-
-    legacy_class: str
-    department_id: int | None
-    account: str
-    reason: str
-    cards: int
-    amount: int
-    more: int = 0
-
-
-def _groups(
-    rows: list[_Row], key: Callable[[_Row], str], order: list[str] | None = None
-) -> tuple[Group, ...]:
-    counts: dict[str, int] = defaultdict(int)
-    sums: dict[str, int] = defaultdict(int)
-    for row in rows:
-        counts[key(row)] += row.cards
-        sums[key(row)] += int(row.amount)
-    labels = [label for label in order if label in counts] if order else sorted(counts)
-    return tuple(Group(label, counts[label], yuan(sums[label])) for label in labels)
-
-
-def _differences(
-    session: Session,
-    values: dict[str, Any],
-    rows: list[_Row],
-    work: list[dict[str, Any]],
-    last: Month | None,
-) -> tuple[Difference, ...]:
-    if last is None:
-        return ()
-    counts: dict[str, int] = defaultdict(int)
-    sums: dict[str, int] = defaultdict(int)
-    found = [(row.reason, row.cards, int(row.more)) for row in rows if row.reason]
-    found += [(row.reason, row.cards, -int(row.amount)) for row in session.execute(_LOST, values)]
-    before = _work_before(session, last)
-    for row in work:
-        more = row["amount"] - before.pop(row["asset_id"], 0)
-        found += [(Reason.WORKLOAD.value, 1, more)] if more else []
-    found += [(Reason.WORKLOAD.value, 1, -amount) for amount in before.values()]
-    for reason, cards, more in found:
-        counts[reason] += cards
-        sums[reason] += more
-    return tuple(
-        Difference(reason, counts[reason.value], yuan(sums[reason.value]))
-        for reason in Reason
-        if counts[reason.value]
-    )
-
-
-def _work_before(session: Session, last: Month) -> dict[int, int]:
-    rows = session.execute(
-        text(
-            "SELECT p.asset_id, p.amount FROM assets a JOIN postings p ON p.asset_id = a.id "
-            "WHERE a.method = 'workload' AND p.month = :last"
-        ),
-        {"last": int(last)},
-    )
-    return {asset_id: int(amount) for asset_id, amount in rows}
-
-
-def _work_cards(session: Session, month: Month, last: Month, account: str) -> list[CardDifference]:
-    before = _work_before(session, last)
-    now = {row["asset_id"]: row["amount"] for row in charging.work_rows(session, month, account)}
-    ids = [each for each in now.keys() | before.keys() if now.get(each, 0) != before.get(each, 0)]
-    rows = session.execute(
-        text("SELECT id, asset_no, name FROM assets WHERE method = 'workload' ORDER BY asset_no")
-    )
+    cards = [each for each in _differing(session, month, last, _Counted()) if each.reason is reason]
+    cards.sort(key=lambda each: each.asset_no)
     return [
-        CardDifference(row[0], row[1], row[2], yuan(before.get(row[0], 0)), yuan(now.get(row[0], 0)))
-        for row in rows
-        if row[0] in ids
-    ][:SHOWN]
+        CardDifference(each.id, each.asset_no, each.name, yuan(each.last or 0), yuan(each.now or 0))
+        for each in cards[:SHOWN]
+    ]
+
+
+def _count_first(session: Session, month: Month, counted: _Counted) -> None:
+    account = default_account(session, month)
+    for row in session.execute(_FIRST, {"month": int(month), "account": account}):
+        if row.apart:
+            counted.apart(row.apart, row.cards)
+        else:
+            counted.add((row.legacy_class, row.department_id, row.account), row.cards, int(row.amount))
+    for work in charging.work_rows(session, month, account):
+        counted.idle -= 1
+        counted.add((work["legacy_class"], work["department_id"], work["account"]), 1, work["amount"])
+
+
+def _count_next(session: Session, month: Month, last: Month, counted: _Counted) -> list[_Card]:
+    for row in session.execute(_LAST, {"last": int(last)}):
+        counted.add((row.legacy_class, row.department_id, row.account), row.cards, int(row.amount))
+    cards = _differing(session, month, last, counted)
+    for card in cards:
+        if card.last is not None:
+            counted.add(card.old, -1, -card.last)
+        if card.now is not None:
+            counted.add(card.new, 1, card.now)
+    return cards
+
+
+def _differing(session: Session, month: Month, last: Month, counted: _Counted) -> list[_Card]:
+    account = default_account(session, month)
+    work = {row["asset_id"]: row["amount"] for row in charging.work_rows(session, month, account)}
+    values = {"month": int(month), "last": int(last), "account": account}
+    changed = set(session.scalars(_CHANGED, values))
+    cards = []
+    for row in session.execute(_DIFFERENT, values):
+        now = work.get(row.id) if row.apart == "work" else row.amount
+        if row.apart in ("work", "lacking") and now is None:
+            counted.apart(row.apart, 1)
+        if now is None and row.last_amount is None:
+            continue
+        old = (row.last_class, row.last_department, row.last_account)
+        new = (row.legacy_class, row.department_id, row.account)
+        reason = None if now == row.last_amount else _reason(row, now, month, row.id in changed)
+        cards.append(_Card(row.id, row.asset_no, row.name, old, row.last_amount, new, now, reason))
+    return cards
+
+
+def _reason(row: Any, now: int | None, month: Month, changed: bool) -> Reason:
+    """Why a card is charged otherwise than the month before."""
+    if row.removed_month == month:
+        return Reason.REMOVED
+    if row.method == Method.WORKLOAD:
+        return Reason.WORKLOAD
+    if now is None:
+        return _reason_gone(row, changed)
+    if row.last_amount is None:
+        late = Reason.ADDED if row.entry_month == month else Reason.OTHER
+        return Reason.CATCH_UP if row.months > 1 else late
+    if changed:
+        return Reason.CHANGED
+    if row.months > 1:
+        return Reason.CATCH_UP
+    if row.last_months > 1:
+        return Reason.AFTER_CATCH_UP
+    return Reason.LAST if now == row.rest else Reason.OTHER
+
+
+def _reason_gone(row: Any, changed: bool) -> Reason:
+    if row.depreciation_status == DepreciationStatus.FINISHED:
+        return Reason.FINISHED
+    return Reason.CHANGED if changed else Reason.OTHER
+
+
+def _differences(cards: list[_Card]) -> tuple[Difference, ...]:
+    found = []
+    for reason in Reason:
+        behind = [(each.now or 0) - (each.last or 0) for each in cards if each.reason is reason]
+        if behind:
+            found.append(Difference(reason, len(behind), yuan(sum(behind))))
+    return tuple(found)
 
 
 def _last_amount(session: Session, last: Month | None) -> Decimal:
@@ -267,15 +293,11 @@ def _last_amount(session: Session, last: Month | None) -> Decimal:
     return session.scalar(select(ClosedMonth.amount).where(ClosedMonth.month == last)) or Decimal("0.00")
 
 
-def _account_labels() -> dict[str, str]:
-    return {each.value: each.label for each in ExpenseAccount}
-
-
-def _warnings(rows: list[_Row], idle: int, lacking: int, account: str) -> Iterable[str]:
-    if lacking:
-        yield f"{lacking} 张卡片没有折旧年限，本月不计提。补上年限后，下次结账时一并补提。"
-    homeless = sum(row.cards for row in rows if row.department_id is None)
+def _warnings(counted: _Counted, account: str) -> Iterable[str]:
+    if counted.lacking:
+        yield f"{counted.lacking} 张卡片没有折旧年限，本月不计提。补上年限后，下次结账时一并补提。"
+    homeless = sum(cards for key, (cards, _) in counted.groups.items() if key[1] is None)
     if homeless:
         yield f"{homeless} 张卡片没有使用部门，折旧记入 {account}。"
-    if idle:
-        yield f"{idle} 张按工作量法计提的卡片本月没有折旧，请确认工作量已经登记。"
+    if counted.idle:
+        yield f"{counted.idle} 张按工作量法计提的卡片本月没有折旧，请确认工作量已经登记。"
