@@ -270,7 +270,7 @@ def headless() -> int:
     if code == 0:
         stores = sorted(out.glob("*.houqin"), key=lambda path: path.stat().st_mtime)
         store = ["--store", str(stores[-1])] if stores else []
-        code = call("-m", "ui.main", "--picture", str(out / "main.png"), *store, QT_QPA_PLATFORM="offscreen")
+        code = call("-m", "ui.main", "--picture", str(out / "main.png"), "--size", "1440x900", *store, QT_QPA_PLATFORM="offscreen")
     for path in sorted(path for path in out.rglob("*") if path.is_file()):
         say(f"  {path.stat().st_size:>12,}  {path.relative_to(ROOT)}")
     return code

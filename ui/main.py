@@ -89,7 +89,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     window.painted.connect(begin)
     window.show()
-    return app.exec()
+    code = app.exec()
+    if window.start is not None:
+        window.start.end()
+    return code
 
 
 if __name__ == "__main__":

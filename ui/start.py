@@ -17,6 +17,7 @@ from app.kit.errors import UserError
 from app.kit.store import Store, is_url
 from ui.kit import crash, glimpse, prefs
 from ui.kit.desk import Desk
+from ui.kit.job import Job
 from ui.kit.theme import theme
 from ui.window import MainWindow
 
@@ -107,6 +108,14 @@ class Start(QObject):
     def back(self) -> None:
         """Leave the page for the store that is open."""
         self.window.return_from_page()
+
+    def end(self) -> None:
+        """Leave the store in order: nobody reads any more, and SQLite folds its side files in."""
+        for job in Job.running():
+            job.cancel()
+        QThreadPool.globalInstance().waitForDone(10_000)
+        self.window.forget()
+        self.desk.close()
 
     @Slot()
     def _look(self) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ui.kit.desk import Desk
     from ui.kit.palette import Finder, Palette
     from ui.screens import ScreenSpec
+    from ui.start import Start
 
 NAME = "后勤台账"
 
@@ -47,7 +48,7 @@ class MainWindow(QMainWindow):
         self.specs: dict[str, ScreenSpec] = {spec.key: spec for spec in screens.SCREENS}
         self.opened: dict[str, Any] = {}
         self.house: Callable[[], list[Command]] = list
-        self.start: object = None  # kept from being collected
+        self.start: Start | None = None  # what opened the store; kept from being collected
         self.keeps_place = True
         self._key = ""
         self._palette: Palette | None = None
