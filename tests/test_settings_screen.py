@@ -181,3 +181,16 @@ def test_leaving_is_asked_for_its_day(qtbot: QtBot, desk: Desk) -> None:
         screen.dialog.perform()
     with desk.store.reading() as session:
         assert session.get_one(Person, who).left_on == date(2026, 11, 1)
+
+
+def test_the_size_of_type_reaches_what_is_shown_already(qtbot: QtBot, desk: Desk) -> None:
+    page: SettingsPage = opened(qtbot, SettingsPage(desk, "本单位"))
+    line = page.body.cells["office_name.value"].widget
+    before = theme().size
+    try:
+        theme().resize(18)
+        assert line.font().pixelSize() == 18
+        theme().resize(13)
+        assert line.font().pixelSize() == 13
+    finally:
+        theme().resize(before)

@@ -31,6 +31,7 @@ from ui.kit.parts import Notice, button
 from ui.kit.sections import Cell
 
 DRAFT_AFTER = 800  # ms after the last keystroke
+MOST_TOLD = 20  # characters of a title in a toast
 
 Verb = Callable[[Session, int | None, Mapping[str, Any], int | None], int]
 
@@ -229,8 +230,8 @@ class RecordForm(FormBody):
         self.record_id = made
         self._hide_bars()
         self.load()
-        title = self._stored.get(self.model.title_column) or ""
-        named = f"“{title}”" if title else ""
+        title = str(self._stored.get(self.model.title_column) or "")
+        named = f"“{title if len(title) <= MOST_TOLD else title[:MOST_TOLD] + '…'}”" if title else ""
         self.desk.told.emit(f"{self.model.name_cn}{named}已保存")
         self.saved.emit(made)
 

@@ -64,8 +64,8 @@ class FieldLabel(QLabel):
         self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
-        # A palette comes with every change of theme; a signal for each of a hundred labels costs more.
-        if event.type() == QEvent.Type.PaletteChange:
+        # They come with every change of theme or size; a signal for each of a hundred labels costs more.
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._dress()
         super().changeEvent(event)
 

@@ -116,9 +116,10 @@ class Theme(QObject):
         dark = self._dark_system if self.choice == "system" else self.choice == "dark"
         self.tokens = DARK if dark else LIGHT
         app.setPalette(palette(self.tokens))
-        app.setStyleSheet(style_sheet(self.tokens, self.size))
-        # After the sheet: setting one takes the fonts of classes away.
+        # Before the sheet, which hands it on to what is shown already; the fonts of classes after it,
+        # which would take them away.
         app.setFont(font(self.size))
+        app.setStyleSheet(style_sheet(self.tokens, self.size))
         for kind in ("QAbstractItemView", "QHeaderView"):
             app.setFont(font(self.size - 1), kind)  # type: ignore[arg-type]
         self.changed.emit()
