@@ -260,6 +260,13 @@ def test_a_draft_survives_a_crash(qtbot: QtBot, office: Desk) -> None:
     assert not person(qtbot, office).draft_bar.isVisible()
 
 
+def test_going_elsewhere_keeps_what_was_typed_last(qtbot: QtBot, office: Desk) -> None:
+    form = person(qtbot, office)
+    write(line(form, "name"), "周八")
+    form.hide()
+    assert line(person(qtbot, office), "name").text() == "周八"
+
+
 def test_a_damaged_draft_counts_as_none(qtbot: QtBot, office: Desk) -> None:
     form = person(qtbot, office)
     write(line(form, "name"), "孙七")

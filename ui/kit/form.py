@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
@@ -352,6 +352,13 @@ class RecordForm(FormBody):
             drafts.keep(self._draft_key(), {"version": self._version, "typed": typed})
         else:
             drafts.drop(self._draft_key())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Going elsewhere ends the page at once; what was typed last waits as a draft.
+        if self._timer.isActive():
+            self._timer.stop()
+            self._keep_draft()
+        super().hideEvent(event)
 
     def _restore_draft(self) -> None:
         draft = drafts.find(self._draft_key())
