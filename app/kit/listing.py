@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from operator import itemgetter
 from typing import Any, cast
@@ -20,6 +20,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     UnaryExpression,
+    bindparam,
     func,
     select,
 )
@@ -135,9 +136,7 @@ class Listing:
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Values]:
         """The columns' values of these ids, in their order; a record that is gone gives empty values."""
-        query = self._joined(select(self.model.id, *self._columns), self.columns)
-        query = query.where(self.model.id.in_(ids))
-        found = {row[0]: row for row in session.execute(query)}
+        found = {row[0]: row for row in session.connection().execute(self._by_ids, {"ids": list(ids)})}
         nothing: Values = (None,) * len(self.columns)
         return [self._shown(found[each]) if each in found else nothing for each in ids]
 
@@ -205,7 +204,7 @@ class Listing:
         """The linked table of each link that is shown or sorted by, under a name of its own."""
         known = fields(self.model)
         return {
-            name: aliased(target, name=f"link_{name}")
+            name: _link(target, name)
             for name in dict.fromkeys((*self.columns, *self._sorted))
             if (target := known[name].target) is not None
         }
@@ -218,6 +217,12 @@ class Listing:
             else getattr(self.model, field.name)
             for field in self.fields
         ]
+
+    @cached_property
+    def _by_ids(self) -> Select[Any]:
+        """The columns of some ids; made once, for it is asked at every jump and scroll."""
+        query = self._joined(select(self.model.id, *self._columns), self.columns)
+        return query.where(self.model.id.in_(bindparam("ids", expanding=True)))
 
     def _joined(self, query: Select[Any], names: Sequence[str]) -> Select[Any]:
         for name, link in self._links.items():
@@ -272,8 +277,12 @@ class Listing:
             return title_key(self.model, self.model)
         return getattr(self.model, name)
 
+    @cached_property
+    def _secret(self) -> list[int]:
+        return [at for at, field in enumerate(self.fields) if field.facts.secret]
+
     def _shown(self, row: Sequence[Any]) -> Values:
-        secret = [at for at, field in enumerate(self.fields) if field.facts.secret]
+        secret = self._secret
         values = tuple(row[1:])
         if not secret:
             return values
@@ -288,3 +297,9 @@ class Listing:
         return Totals(
             count, {name: value or Decimal("0.00") for name, value in zip(sums, values, strict=True)}
         )
+
+
+@cache
+def _link(target: type[Record], name: str) -> Any:
+    """The linked table under a name of its own; always the same object, so that compiled SQL is found again."""
+    return aliased(target, name=f"link_{name}")

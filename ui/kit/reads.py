@@ -10,15 +10,19 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import cache
 from threading import Event, Lock
+from time import monotonic
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.kit.errors import UserError
 from app.kit.store import Store
 
 Question = tuple[str, Callable[[Session], Any]]
+PAINTING = 30  # ms: so long the screen has to itself before a thread asks what it can wait for
+STEPS = 10_000  # of SQLite between two looks at the clock, about a millisecond
 log = logging.getLogger(__name__)
 
 
@@ -31,15 +35,17 @@ def _pool() -> QThreadPool:
 
 
 class Round(QRunnable):
-    """The questions of one moment. `first` is set once the first answer is there, in `answers`."""
+    """The questions of one moment; answers stand in `answers`. It begins when `go_on` is set: two threads that
+    both run Python slow each other down many times over, so the screen may paint first.
+    """
 
     def __init__(self, reads: Reads, number: int, store: Store, questions: Sequence[Question]) -> None:
         super().__init__()
         self.setAutoDelete(False)
         self.number = number
         self.answers: dict[str, Any] = {}
-        self.first = Event()
         self.over = Event()
+        self.go_on = Event()
         self.stopped = False
         self._reads, self._store, self._questions = reads, store, questions
         self._lock = Lock()
@@ -49,6 +55,7 @@ class Round(QRunnable):
         """Drop the rest, and break off the query that runs now."""
         with self._lock:
             self.stopped = True
+            self.go_on.set()
             interrupt = getattr(self._connection, "interrupt", getattr(self._connection, "cancel", None))
             if interrupt is not None:
                 interrupt()
@@ -62,11 +69,11 @@ class Round(QRunnable):
                     log.exception("a read of a list failed")
                 self._reads.failed.emit(self.number, error)
         finally:
-            self.first.set()
             self.over.set()
             self._reads.ended.emit(self.number)
 
     def _ask(self) -> None:
+        self.go_on.wait(1)
         if self.stopped:
             return
         with self._store.reading() as session:
@@ -78,10 +85,27 @@ class Round(QRunnable):
                         return
                     self.answers[name] = question(session)
                     self._reads.answered.emit(self.number, name)
-                    self.first.set()
             finally:
                 with self._lock:
                     self._connection = None
+
+
+def at_once(store: Store, question: Callable[[Session], Any], seconds: float) -> Any:
+    """The answer of a question asked right here, None where it takes longer than that (or on a server)."""
+    with store.reading() as session:
+        connection: Any = session.connection().connection.dbapi_connection
+        if not hasattr(connection, "set_progress_handler"):
+            return None
+        until = monotonic() + seconds
+        connection.set_progress_handler(lambda: monotonic() > until, STEPS)
+        try:
+            return question(session)
+        except OperationalError:
+            if monotonic() < until:
+                raise
+            return None
+        finally:
+            connection.set_progress_handler(None, 0)
 
 
 class Reads(QObject):
@@ -99,16 +123,24 @@ class Reads(QObject):
         self._number = 0
         self.ended.connect(self._let_go)
 
-    def ask(self, store: Store, questions: Sequence[Question], wait: float = 0.0) -> Round:
-        """Begin a round and make the older one moot; wait at most so many seconds for the first answer."""
+    def ask(self, store: Store, questions: Sequence[Question], paint: bool = False) -> Round:
+        """Begin a round and make the older one moot; `paint` what is known first."""
         self.stop()
         self._number += 1
         self.round = Round(self, self._number, store, questions)
         self._leaving[self._number] = self.round
+        if paint:
+            QTimer.singleShot(PAINTING, self.round.go_on.set)
+        else:
+            self.round.go_on.set()
         _pool().start(self.round)
-        if wait:
-            self.round.first.wait(wait)
         return self.round
+
+    def settle(self, seconds: float) -> None:
+        """Wait for all answers."""
+        if self.round is not None:
+            self.round.go_on.set()
+            self.round.over.wait(seconds)
 
     def current(self, number: int) -> bool:
         return self.round is not None and self.round.number == number

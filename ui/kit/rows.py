@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
+from sqlalchemy.orm import Session
 
 from app.kit.errors import UserError
 from app.kit.fields import EMPTY, Field
 from app.kit.listing import Listing, Page, Totals, Values
 from ui.kit.desk import Desk
-from ui.kit.reads import Reads
+from ui.kit.reads import Question, Reads, at_once
 
-BLOCK = 64  # rows read at a time
-KEPT = 48  # blocks kept
-FIRST = 2 * BLOCK
+FIRST = 64  # rows of the first page: what the tallest screen shows
+AHEAD = 48  # rows read beyond those that are looked at, in the direction of scrolling
+KEPT = 4096  # rows kept
 PATIENCE = 0.15  # seconds that the screen waits for the first page before it paints without it
 
 Index = QModelIndex | QPersistentModelIndex
+Shown = tuple[Values, tuple[str, ...]]  # a row's values, and how they are written
 Role = Qt.ItemDataRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -46,7 +56,7 @@ class TableModel(QAbstractTableModel):
         self.ids: array[int] = array("q")
         self.totals: Totals | None = None
         self.is_complete = False
-        self._blocks: OrderedDict[int, list[tuple[Values, tuple[str, ...]]]] = OrderedDict()
+        self._known: dict[int, Shown] = {}
         self._taken: set[str] = set()
         self.fresh = True
         self.reads = Reads(self)
@@ -69,8 +79,8 @@ class TableModel(QAbstractTableModel):
 
     def settle(self, seconds: float = 30.0) -> None:
         """Wait until everything asked has been answered, and show it: for tests, and before acts on all."""
+        self.reads.settle(seconds)
         if self.reads.round is not None:
-            self.reads.round.over.wait(seconds)
             for name in list(self.reads.round.answers):
                 self._answered(self.reads.round.number, name)
 
@@ -83,19 +93,31 @@ class TableModel(QAbstractTableModel):
         else:
             self.listing = listing
         self.is_complete = False
-        questions = [
-            ("page", lambda session: listing.first_page(session, FIRST)),
+        first = partial(listing.first_page, size=FIRST)
+        questions: list[Question] = [
             ("ids", listing.ids),
-            ("totals", lambda session: listing.totals(session, self.sums)),
+            ("totals", partial(listing.totals, sums=self.sums)),
         ]
-        asked = self.reads.ask(self.desk.store, questions, PATIENCE)
-        for name in list(asked.answers):
-            self._answered(asked.number, name)
+        self.reads.stop()
+        page = self._at_once(first)
+        if page is None:
+            self.reads.ask(self.desk.store, [("page", first), *questions])
+            return
+        self.reads.ask(self.desk.store, questions, paint=True)
+        self._take_page(page)
+
+    def _at_once(self, first: Callable[[Session], Page]) -> Page | None:
+        try:
+            page: Page | None = at_once(self.desk.store, first, PATIENCE)
+        except UserError as error:
+            self.failed.emit(error)
+            return None
+        return page
 
     def _become(self, listing: Listing) -> None:
         self.beginResetModel()
         self.listing, self.fields = listing, listing.fields
-        self._blocks.clear()
+        self._known.clear()
         self.endResetModel()
 
     @Slot(int, str)
@@ -119,27 +141,25 @@ class TableModel(QAbstractTableModel):
 
     def _take_page(self, page: Page) -> None:
         if not self.fresh and page.ids == self.ids[: len(page.ids)]:
-            self._blocks.clear()
+            self._known.clear()
             self._keep_page(page)
             if self.ids:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.fields) - 1))
         elif self.fresh or len(page.ids) < FIRST:
             self.beginResetModel()
             self.ids = page.ids
-            self._blocks.clear()
+            self._known.clear()
             self._keep_page(page)
             self.endResetModel()
         else:
-            self._blocks.clear()
+            self._known.clear()
         self.paged.emit()
         if len(page.ids) < FIRST:
             self._take_ids(page.ids)
             self._taken.add("ids")
 
     def _keep_page(self, page: Page) -> None:
-        for at in range(0, len(page.rows), BLOCK):
-            if len(page.rows) - at >= BLOCK or len(page.rows) < FIRST:
-                self._blocks[at // BLOCK] = self._written(page.rows[at : at + BLOCK])
+        self._known.update(enumerate(self._written(page.rows)))
 
     def _take_ids(self, ids: array[int]) -> None:
         known = len(self.ids)
@@ -147,13 +167,11 @@ class TableModel(QAbstractTableModel):
             pass
         elif len(ids) > known and ids[:known] == self.ids:
             self.beginInsertRows(QModelIndex(), known, len(ids) - 1)
-            # The last block may have been read short.
-            self._blocks.pop(known // BLOCK, None)
             self.ids = ids
             self.endInsertRows()
         else:
             self.beginResetModel()
-            self._blocks.clear()
+            self._known.clear()
             self.ids = ids
             self.endResetModel()
         self.is_complete = True
@@ -161,17 +179,32 @@ class TableModel(QAbstractTableModel):
 
     # -- rows ----------------------------------------------------------------------------------------
 
-    def _row(self, row: int) -> tuple[Values, tuple[str, ...]]:
-        number, at = divmod(row, BLOCK)
-        block = self._blocks.get(number)
-        if block is None:
-            block = self._written(self._read(self.ids[number * BLOCK : (number + 1) * BLOCK]))
-            self._blocks[number] = block
-            if len(self._blocks) > KEPT:
-                self._blocks.popitem(last=False)
-        else:
-            self._blocks.move_to_end(number)
-        return block[at]
+    def look_at(self, first: int, last: int) -> None:
+        """These rows are about to be painted: read what is not known of them, in one question.
+
+        A jump reads just what is seen; where some of it is known, the person scrolls, and more is read ahead.
+        """
+        missing = [
+            row for row in range(max(first, 0), min(last + 1, len(self.ids))) if row not in self._known
+        ]
+        if not missing:
+            return
+        low, high = missing[0], missing[-1] + 1
+        if high - low <= last - first:
+            if low > first:
+                high = min(high + AHEAD, len(self.ids))
+            else:
+                low = max(low - AHEAD, 0)
+        if len(self._known) > KEPT:
+            self._known.clear()
+        self._known.update(enumerate(self._written(self._read(self.ids[low:high])), low))
+
+    def _row(self, row: int) -> Shown:
+        found = self._known.get(row)
+        if found is None:
+            self.look_at(row, row + AHEAD)
+            found = self._known[row]
+        return found
 
     def _read(self, ids: array[int]) -> list[Values]:
         try:
@@ -180,7 +213,7 @@ class TableModel(QAbstractTableModel):
             self.failed.emit(error)
             return [(None,) * len(self.fields)] * len(ids)
 
-    def _written(self, rows: Iterable[Values]) -> list[tuple[Values, tuple[str, ...]]]:
+    def _written(self, rows: Iterable[Values]) -> list[Shown]:
         shows = [field.show for field in self.fields]
         return [(row, tuple(show(value) for show, value in zip(shows, row, strict=True))) for row in rows]
 
