@@ -15,6 +15,7 @@ from app.assets.models import Asset
 from app.kit import records
 from app.kit.store import Store
 from app.people.models import Department, EmploymentType, ExpenseAccount, Person
+from ui.kit import drafts
 from ui.kit.dates import DateInput
 from ui.kit.desk import Desk
 from ui.kit.form import RecordForm
@@ -250,7 +251,7 @@ def test_a_draft_survives_a_crash(qtbot: QtBot, office: Desk) -> None:
     note = form.cells["remark"].widget
     assert isinstance(note, NoteInput)
     write(note, "两行\n字")
-    form._keep_draft()
+    form.drafts.keep()
     again = person(qtbot, office)
     assert again.draft_bar.isVisible()
     assert line(again, "name").text() == "孙七"
@@ -270,9 +271,7 @@ def test_going_elsewhere_keeps_what_was_typed_last(qtbot: QtBot, office: Desk) -
 def test_a_damaged_draft_counts_as_none(qtbot: QtBot, office: Desk) -> None:
     form = person(qtbot, office)
     write(line(form, "name"), "孙七")
-    form._keep_draft()
-    from ui.kit import drafts
-
+    form.drafts.keep()
     for file in drafts.folder().iterdir():
         file.write_bytes(b"{half")
     assert not person(qtbot, office).draft_bar.isVisible()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import orjson
+from PySide6.QtCore import QObject, QTimer
 
 from ui.kit.prefs import prefs
+
+AFTER = 800  # ms after the last keystroke
 
 
 def folder() -> Path:
@@ -50,3 +54,47 @@ def drop(name: str) -> None:
 
 def _file(name: str) -> Path:
     return folder() / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.json"
+
+
+class Keeper(QObject):
+    """Keeps the draft of one form, some moments after the last keystroke.
+
+    `typed` gives the draft's name, the version of the record that was read, and what was typed since.
+    """
+
+    def __init__(self, typed: Callable[[], tuple[str, int | None, dict[str, Any]]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._typed = typed
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(AFTER)
+        self._timer.timeout.connect(self.keep)
+
+    def touch(self) -> None:
+        """Something was typed."""
+        self._timer.start()
+
+    def hurry(self) -> None:
+        """Keep at once what is still waiting."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.keep()
+
+    def keep(self) -> None:
+        """Keep what was typed; when all of it was taken back, there is no draft."""
+        name, version, typed = self._typed()
+        if typed:
+            keep(name, {"version": version, "typed": typed})
+        else:
+            drop(name)
+
+    def find(self) -> tuple[int | None, dict[str, Any]] | None:
+        """The version and the typed values of the draft, None where there is none."""
+        content = find(self._typed()[0])
+        typed = content.get("typed") if content else None
+        return (content.get("version"), typed) if content and isinstance(typed, dict) else None
+
+    def drop(self) -> None:
+        """It was saved, or given up."""
+        self._timer.stop()
+        drop(self._typed()[0])

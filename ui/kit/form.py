@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
@@ -30,7 +30,6 @@ from ui.kit.inputs import Shown
 from ui.kit.parts import Notice, button
 from ui.kit.sections import Cell
 
-DRAFT_AFTER = 800  # ms after the last keystroke
 MOST_TOLD = 20  # characters of a title in a toast
 
 Verb = Callable[[Session, int | None, Mapping[str, Any], int | None], int]
@@ -73,16 +72,13 @@ class RecordForm(FormBody):
         self._start = dict(start or {})
         self._on_change = on_change
         self._stored: dict[str, Any] = {}
-        self._drafts: dict[str, Any] = {}
+        self._unchanged: dict[str, Any] = {}  # what each input says while nothing is typed
         self._beside: dict[str, Any] = {}  # values put into fields that the form does not show
         self._version: int | None = None
         self._busy = False
         self._was_dirty = False
         self._make_bars()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DRAFT_AFTER)
-        self._timer.timeout.connect(self._keep_draft)
+        self.drafts = drafts.Keeper(self._typed, self)
         self._bind()
         self.load()
         self._restore_draft()
@@ -134,7 +130,7 @@ class RecordForm(FormBody):
         name = cell.field.name
         source.put(self._stored.get(name))
         if not isinstance(source, Shown):
-            self._drafts[name] = source.draft()
+            self._unchanged[name] = source.draft()
         if name in self._beside:
             source.put(self._beside.pop(name))
 
@@ -166,7 +162,7 @@ class RecordForm(FormBody):
     @property
     def changed_names(self) -> list[str]:
         """The fields that hold something else than the store."""
-        return [name for name in self.editable if self.input(name).draft() != self._drafts.get(name)]
+        return [name for name in self.editable if self.input(name).draft() != self._unchanged.get(name)]
 
     @property
     def dirty(self) -> bool:
@@ -226,7 +222,7 @@ class RecordForm(FormBody):
         return changes | self._beside, faults
 
     def _after_save(self, made: int) -> None:
-        self._drop_draft()
+        self.drafts.drop()
         self.record_id = made
         self._hide_bars()
         self.load()
@@ -291,13 +287,13 @@ class RecordForm(FormBody):
         if self.dirty:
             self.leave_bar.setVisible(not self.leave_bar.isVisibleTo(self))
             return False
-        self._drop_draft()
+        self.drafts.drop()
         self.closed.emit()
         return True
 
     def discard(self) -> None:
         """Give up what was typed and show what is stored."""
-        self._drop_draft()
+        self.drafts.drop()
         self._hide_bars()
         self.load()
 
@@ -332,7 +328,7 @@ class RecordForm(FormBody):
 
     def _mark_dirty(self) -> None:
         self._say_state()
-        self._timer.start()
+        self.drafts.touch()
 
     def _say_state(self) -> None:
         dirty = self.dirty
@@ -343,43 +339,33 @@ class RecordForm(FormBody):
 
     # -- drafts --------------------------------------------------------------------------------------
 
-    def _draft_key(self) -> str:
-        return drafts.key(self.desk.store.where, self.model.__tablename__, self.record_id)
-
-    def _keep_draft(self) -> None:
-        typed = {name: self.input(name).draft() for name in self.changed_names}
-        if typed:
-            drafts.keep(self._draft_key(), {"version": self._version, "typed": typed})
-        else:
-            drafts.drop(self._draft_key())
-
     def hideEvent(self, event: QHideEvent) -> None:
         # Going elsewhere ends the page at once; what was typed last waits as a draft.
-        if self._timer.isActive():
-            self._timer.stop()
-            self._keep_draft()
+        self.drafts.hurry()
         super().hideEvent(event)
 
     def _restore_draft(self) -> None:
-        draft = drafts.find(self._draft_key())
-        typed = draft.get("typed", {}) if draft else {}
+        found = self.drafts.find()
+        if found is None:
+            return
+        version, typed = found
         for title, section in self.sections.items():
             if not section.built and set(section.facts.names) & set(typed):
                 self.show_section(title)
         for name, value in typed.items():
             if name in self.editable:
                 self.input(name).restore(value)
-        if not self.dirty or draft is None:
+        if not self.dirty:
             return
-        if draft.get("version") == self._version:
-            self.draft_bar.show()
-        else:
+        self.draft_bar.show()
+        if version != self._version:
             self.draft_bar.tell("warn", "上次没有保存的内容已恢复；这条记录后来被改过，请核对后再保存")
         self._mark_dirty()
 
-    def _drop_draft(self) -> None:
-        self._timer.stop()
-        drafts.drop(self._draft_key())
+    def _typed(self) -> tuple[str, int | None, dict[str, Any]]:
+        """The draft's name, the version that was read, and what was typed since."""
+        name = drafts.key(self.desk.store.where, self.model.__tablename__, self.record_id)
+        return name, self._version, {each: self.input(each).draft() for each in self.changed_names}
 
 
 def _eased(model: type[Record], name: str, hint: str) -> Field:
