@@ -306,6 +306,7 @@ def test_handing_over_writes_a_document_and_moves_the_card(
         assert (made.kind, made.to_person_id) == (HandoverKind.ISSUE, ids["kan"])
         assert session.get_one(Asset, ids["chairs"]).custodian_id == ids["kan"]
     assert "堃喆" in card.who.text()
+    assert card.todo.text() == "待补资料：凭证号、存放地点"
 
 
 def test_a_change_is_made_from_its_window(qtbot: QtBot, desk: Desk, ids: dict[str, int]) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from app.assets.models import Asset
 from app.assets.schedule import Line as MonthLine
 from app.assets.schedule import schedule
+from app.kit import records
 from ui.charts import short
 from ui.kit.desk import Desk
 from ui.kit.parts import Empty, Words
@@ -54,7 +56,11 @@ class ScheduleTab(QWidget):
         months = self.desk.read(schedule, asset_id, self.desk.today())
         self.split.setVisible(bool(months))
         self.none.setVisible(not months)
-        self.words.setText(_summary(months))
+        card = self.desk.read(records.values, Asset, asset_id)
+        opening = (
+            f"期初累计折旧 {card['opening_accumulated']:,.2f} 元，" if card["opening_accumulated"] else ""
+        )
+        self.words.setText(opening + _summary(months) if months else "")
         self.table.put([_line(month) for month in months])
         self.curve.put(months)
         posted = sum(month.posted for month in months)
