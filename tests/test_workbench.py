@@ -30,6 +30,7 @@ DATA = Path(__file__).parent / "data"
 NOVEMBER = Month.make(2026, 11)
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 DAY = date(2026, 11, 25)
+WINDOWS: list[MainWindow] = []  # of this test; their lists may still be reading when it ends
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,11 @@ def desk(filled: Path, tmp_path: Path, preferences: Path) -> Iterator[Desk]:
     store = Store.open(path, who="张三")
     store.clock = lambda: NOW
     yield Desk(store)
+    for window in WINDOWS:
+        for screen in window.opened.values():
+            if hasattr(screen, "close_reads"):
+                screen.close_reads()
+    WINDOWS.clear()
     store.close()
 
 
@@ -57,6 +63,7 @@ def shown(qtbot: QtBot, desk: Desk) -> tuple[MainWindow, Workbench]:
     window = MainWindow()
     window.keeps_place = False
     qtbot.addWidget(window)
+    WINDOWS.append(window)
     window.resize(1280, 720)
     window.show()
     window.attach(desk)
