@@ -21,9 +21,6 @@ NOTHING = (0, 0, 0)
 
 # In the books at the end of :month. The unary plus keeps SQLite from walking an index on months.
 _STANDS = "+a.entry_month <= :month AND (+a.removed_month IS NULL OR +a.removed_month > :month)"
-_ALL = text(
-    f"SELECT COUNT(*), SUM(a.original_cost), SUM(a.accumulated_depreciation) FROM assets a WHERE {_STANDS}"
-)
 _CLOSING = text(
     f"""SELECT a.legacy_class, COUNT(*), SUM(a.original_cost), SUM(a.accumulated_depreciation)
     FROM assets a WHERE {_STANDS} GROUP BY a.legacy_class"""
@@ -36,6 +33,7 @@ _REMOVED = text(
     """SELECT legacy_class, COUNT(*), SUM(original_cost), SUM(accumulated_depreciation)
     FROM assets WHERE removed_month = :month AND entry_month <= :month GROUP BY legacy_class"""
 )
+_SPLIT = text("SELECT id FROM value_changes WHERE month = :month AND kind = 'split' LIMIT 1")
 _BEFORE = text(
     """SELECT legacy_class, cards, closing_cost, closing_accumulated FROM month_balances
     WHERE month = :before"""
@@ -82,11 +80,10 @@ def _carried(
     session: Session, values: dict[str, int], before: Sums, added: Sums, removed: Sums, changed: Sums
 ) -> Sums | None:
     """The closing balances carried from the month before by what the month brought, which spares summing all
-    cards by class; None where that does not tell all: no month before, a card that went to another class (as
-    the log says), or sums that do not agree with those of all cards."""
-    if not before or _moved_class(session, values["before"]):
+    cards by class; None where that does not tell all: there is no month before, or `_otherwise`."""
+    if not before or _otherwise(session, values):
         return None
-    carried = {
+    return {
         name: tuple(
             stood + came - went + more
             for stood, came, went, more in zip(
@@ -95,30 +92,46 @@ def _carried(
         )
         for name in before.keys() | added.keys() | removed.keys() | changed.keys()
     }
-    sums = tuple(int(each or 0) for each in session.execute(_ALL, values).one())
-    return carried if sums == tuple(map(sum, zip(*carried.values(), strict=True))) else None
 
 
-def _moved_class(session: Session, before: int) -> bool:
-    """Whether a card was given another class since the month before was closed."""
+def _otherwise(session: Session, values: dict[str, int]) -> bool:
+    """Whether cards of the books were given another class, split, brought in or taken out in bulk since the
+    month before was closed, as the log and the 变动单 tell."""
+    if session.scalar(_SPLIT, values) is not None:
+        return True
     closing = (
         select(func.max(Change.act_id))
         .join(ClosedMonth, ClosedMonth.id == Change.record_id)
-        .where(ClosedMonth.month == before, Change.table_name == "closed_months", Change.kind == "insert")
-    )
-    logged = session.scalar(
-        select(Change.id)
         .where(
-            Change.act_id >= closing.scalar_subquery(), Change.table_name == "assets",
-            Change.kind == "update", Change.before.contains('"legacy_class"'),
+            ClosedMonth.month == values["before"], Change.table_name == "closed_months",
+            Change.kind == "insert",
         )
-        .limit(1)
     )  # fmt: skip
-    waiting = audit.pending(session)
-    return logged is not None or any(
-        entry.table == "assets" and '"legacy_class"' in entry.before
-        for entry in (waiting.entries if waiting else ())
+    moved = (Change.kind == "update") & Change.before.contains('"legacy_class"')
+    logged = select(Change.id).where(
+        Change.act_id >= closing.scalar_subquery(),
+        Change.table_name == "assets",
+        Change.kind.in_(("delete", "bulk")) | moved,
     )
+    waiting = audit.pending(session)
+    return session.scalar(logged.limit(1)) is not None or any(
+        entry.kind in ("delete", "bulk") or (entry.kind == "update" and '"legacy_class"' in entry.before)
+        for entry in (waiting.entries if waiting else ())
+        if entry.table == "assets"
+    )
+
+
+def agree(session: Session, month: Month) -> bool:
+    """Whether what was frozen, carried forward to the open `month`, is what its cards sum up to."""
+    values = {"month": int(month), "before": month - 1}
+    added, removed, changed, before = (
+        _by_class(session, query, values) for query in (_ADDED, _REMOVED, _CHANGED, _BEFORE)
+    )
+    carried = _carried(session, values, before, added, removed, changed)
+    if carried is None:
+        return True
+    known = {name: sums for name, sums in carried.items() if any(sums)}
+    return known == _by_class(session, _CLOSING, values)
 
 
 def charge(rows: list[dict[str, Any]], charged: Mapping[str, int]) -> None:

@@ -77,6 +77,18 @@ class ClosedMonth(Record):
     digest: Mapped[str] = mapped_column(String(64), info=label("校验值", width=20))
 
 
+class MonthTotal(Base):
+    """What a closed month posted by class, department (0 for none) and account: its postings in sum. Fen."""
+
+    __tablename__ = "month_totals"
+    month: Mapped[Month] = mapped_column(primary_key=True)
+    legacy_class: Mapped[LegacyClass] = mapped_column(ChoiceType(LegacyClass), primary_key=True)
+    department_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    account: Mapped[str] = mapped_column(String(16), primary_key=True)
+    cards: Mapped[int] = mapped_column(Integer)
+    amount: Mapped[Decimal]
+
+
 class MonthBalance(Base):
     """What stood on the books of a closed month, by class: frozen when the month is closed. Fen."""
 

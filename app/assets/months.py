@@ -5,21 +5,19 @@ Months are closed in order and never change; only the last closed one can be reo
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-import orjson
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from app.assets import balances, charging
 from app.assets import preview as previews
-from app.assets.models import ClosedMonth, MonthBalance, ValueChange
+from app.assets.models import ClosedMonth, MonthBalance, MonthTotal, ValueChange
 from app.assets.policy import default_account, last_closed, open_month, policy, settled_month
+from app.assets.posted import Posted, digest, keep, kept, summed
 from app.assets.preview import CardDifference, Preview, Reason
 from app.kit import audit, records
 from app.kit.db import yuan
@@ -44,8 +42,6 @@ __all__ = [
     "settled_month",
 ]  # fmt: skip
 
-_COLUMNS = "month, asset_id, amount, accumulated, months, legacy_class, department_id, account"
-_CHUNK = 20_000
 _guards: list[Callable[[Session, Month], str | None]] = []
 
 
@@ -77,13 +73,14 @@ def close(
     _check(session, month, at, allow_future)
     books = balances.before_charge(session, month)
     charging.post(session, month, default_account(session, month))
-    posted = _posted(session, month)
-    done = posted.closing()
+    sums = summed(session, month)
+    done = _closing(sums)
     sealed = digest(session, month)
-    balances.charge(books, posted.by_class)
+    keep(session, sums)
+    balances.charge(books, sums.by_class())
     balances.freeze(session, books)
     if done.cards:
-        audit.bulk(session, "postings", posted.first, posted.last, done.cards, sealed, f"{month.chinese}折旧")
+        audit.bulk(session, "postings", sums.first, sums.last, done.cards, sealed, f"{month.chinese}折旧")
         audit.note(session, "assets", 0, f"{month.chinese}计提 {done.cards} 张卡片，{done.amount:,.2f} 元")
     waiting = audit.pending(session)
     changes = {
@@ -92,6 +89,11 @@ def close(
     }  # fmt: skip
     records.save(session, ClosedMonth, None, changes)
     return done
+
+
+def _closing(sums: Posted) -> Closing:
+    accounts = tuple((account, yuan(amount)) for account, amount in sums.by_account().items())
+    return Closing(sums.month, sums.cards, yuan(sums.amount), accounts)
 
 
 def preview(session: Session, month: Month, today: date) -> Preview:
@@ -134,20 +136,10 @@ def reopen(session: Session, month: Month, reason: str) -> None:
     )
     session.delete(closed)
     session.flush()
-    session.execute(delete(MonthBalance).where(MonthBalance.month == month))
+    for kept_of in (MonthBalance, MonthTotal):
+        session.execute(delete(kept_of).where(kept_of.month == month))
     charging.restore(session, month)
     session.expire_all()
-
-
-def digest(session: Session, month: Month) -> str:
-    """SHA-256 over the month's postings in order of card, each a compact JSON array on a line of its own:
-    [month, asset id, amount, accumulated, months, class, department id, account], money in fen."""
-    total = hashlib.sha256()
-    chunks = _json_chunks if session.get_bind().dialect.name == "sqlite" else _chunks
-    for rows in chunks(session, month):
-        total.update(rows[1:-1].replace(b"],[", b"]\n["))
-        total.update(b"\n")
-    return total.hexdigest()
 
 
 def problems(session: Session) -> list[str]:
@@ -157,12 +149,16 @@ def problems(session: Session) -> list[str]:
     for closed in session.scalars(select(ClosedMonth).order_by(ClosedMonth.month)):
         if before is not None and closed.month != before + 1:
             found.append(f"{before.chinese}与{closed.month.chinese}之间有月份没有结账")
-        done = _posted(session, closed.month).closing()
-        if (done.cards, done.amount) != (closed.cards, closed.amount):
+        sums = summed(session, closed.month)
+        if (sums.cards, yuan(sums.amount)) != (closed.cards, closed.amount):
             found.append(f"{closed.month.chinese}的折旧明细与结账时的合计不符")
         elif digest(session, closed.month) != closed.digest:
             found.append(f"{closed.month.chinese}的折旧明细被改动过")
+        elif sums.groups != kept(session, closed.month):
+            found.append(f"{closed.month.chinese}的折旧汇总与明细不符")
         before = closed.month
+    if before is not None and not balances.agree(session, before + 1):
+        found.append(f"{before.chinese}结账的余额接不上现在的卡片，有卡片没有经过变动单就被改动过")
     stray = session.scalar(
         text(
             "SELECT COUNT(*) FROM postings p WHERE NOT EXISTS "
@@ -226,63 +222,3 @@ def _check_built_on(session: Session, month: Month) -> None:
     for check in _guards:
         if why := check(session, month):
             raise UserError(why)
-
-
-@dataclass(frozen=True)
-class _Posted:
-    """What stands in a month's postings; fen by class and by account."""
-
-    month: Month
-    cards: int
-    first: int
-    last: int
-    by_class: dict[str, int]
-    by_account: dict[str, int]
-
-    def closing(self) -> Closing:
-        accounts = tuple((account, yuan(amount)) for account, amount in sorted(self.by_account.items()))
-        return Closing(self.month, self.cards, yuan(sum(self.by_account.values())), accounts)
-
-
-def _posted(session: Session, month: Month) -> _Posted:
-    rows = session.execute(
-        text(
-            "SELECT legacy_class, account, COUNT(*), SUM(amount), MIN(asset_id), MAX(asset_id) "
-            "FROM postings WHERE month = :month GROUP BY legacy_class, account"
-        ),
-        {"month": int(month)},
-    ).all()
-    by_class: dict[str, int] = defaultdict(int)
-    by_account: dict[str, int] = defaultdict(int)
-    for name, account, _, amount, _, _ in rows:
-        by_class[name] += int(amount)
-        by_account[account] += int(amount)
-    first, last = min((row[4] for row in rows), default=0), max((row[5] for row in rows), default=0)
-    return _Posted(month, sum(row[2] for row in rows), first, last, by_class, by_account)
-
-
-def _chunks(session: Session, month: Month) -> Iterator[bytes]:
-    """The month's postings as JSON arrays of arrays."""
-    cursor = session.connection().connection.cursor()
-    try:
-        cursor.execute(f"SELECT {_COLUMNS} FROM postings WHERE month = {int(month)} ORDER BY asset_id")
-        while rows := cursor.fetchmany(_CHUNK):
-            yield orjson.dumps(rows)
-    finally:
-        cursor.close()
-
-
-def _json_chunks(session: Session, month: Month) -> Iterator[bytes]:
-    """The same bytes, put together by SQLite itself, which is twice as quick."""
-    after = -1
-    query = text(
-        f"""SELECT json_group_array(json_array({_COLUMNS})), MAX(asset_id) FROM (
-            SELECT {_COLUMNS} FROM postings WHERE month = :month AND asset_id > :after
-            ORDER BY asset_id LIMIT {_CHUNK})"""
-    )
-    while True:
-        rows, last = session.execute(query, {"month": int(month), "after": after}).one()
-        if last is None:
-            return
-        yield rows.encode()
-        after = last

@@ -15,6 +15,7 @@ from app.assets.charging import ACCOUNT, AMOUNT, HAS_TERMS, READY, STRAIGHT
 from app.assets.choices import DepreciationStatus, LegacyClass, Method
 from app.assets.models import ClosedMonth
 from app.assets.policy import default_account
+from app.assets.posted import Groups, Key, kept
 from app.kit.db import Choice, yuan
 from app.kit.months import Month
 from app.people.models import Department, ExpenseAccount
@@ -102,33 +103,24 @@ _FIRST = text(
     GROUP BY n.department_id + 0, n.department_id, n.legacy_class, n.account, n.apart"""
 )
 # Every other month is the month before, with the cards that differ from it: one pass over the cards.
-_LAST = text(
-    """SELECT legacy_class, department_id, account, COUNT(*) AS cards, SUM(amount) AS amount
-    FROM postings WHERE month = :last
-    GROUP BY department_id + 0, department_id, legacy_class, account"""
-)
 _DIFFERENT = text(
-    f"""SELECT n.*, p.amount AS last_amount, p.months AS last_months, p.legacy_class AS last_class,
+    f"""SELECT a.id, a.asset_no, a.name, a.legacy_class, a.department_id, {ACCOUNT} AS account, {_APART} AS apart,
+        {_AMOUNT} AS amount, a.method, a.depreciation_status, a.entry_month, a.removed_month,
+        :month - a.charged_through AS months, a.original_cost - a.accumulated_depreciation AS rest,
+        p.amount AS last_amount, p.months AS last_months, p.legacy_class AS last_class,
         p.department_id AS last_department, p.account AS last_account
-    FROM (SELECT a.id, a.asset_no, a.name, a.legacy_class, a.department_id, {ACCOUNT} AS account,
-            {_APART} AS apart, {_AMOUNT} AS amount, a.method, a.depreciation_status, a.entry_month,
-            a.removed_month, :month - a.charged_through AS months,
-            a.original_cost - a.accumulated_depreciation AS rest
-        FROM assets a LEFT JOIN departments d ON d.id = a.department_id
-        WHERE +a.charged_through = :last OR ({_DUE})) n
-    LEFT JOIN postings p ON p.month = :last AND p.asset_id = n.id
-    WHERE COALESCE(n.amount, -1) <> COALESCE(p.amount, -1) OR n.apart IN ('work', 'lacking')
-        OR p.legacy_class <> n.legacy_class OR p.account <> n.account
-        OR COALESCE(p.department_id, 0) <> COALESCE(n.department_id, 0)"""
+    FROM assets a LEFT JOIN departments d ON d.id = a.department_id
+    LEFT JOIN postings p ON p.month = :last AND p.asset_id = a.id
+    WHERE (+a.charged_through = :last OR ({_DUE}))
+        AND (COALESCE({_AMOUNT}, -1) <> COALESCE(p.amount, -1) OR a.method = 'workload' OR NOT ({HAS_TERMS})
+            OR p.legacy_class <> a.legacy_class OR p.account <> {ACCOUNT}
+            OR COALESCE(p.department_id, 0) <> COALESCE(a.department_id, 0))"""
 )
 _CHANGED = text("SELECT asset_id FROM value_changes WHERE month = :month AND NOT withdrawn")
 _LACKING = text(
     f"""SELECT a.id, a.asset_no, a.name FROM assets a
     WHERE {READY} AND a.method = 'straight_line' AND NOT ({HAS_TERMS}) ORDER BY a.asset_no LIMIT {SHOWN}"""
 )
-
-
-_Key = tuple[str, int | None, str]  # class, department, account
 
 
 @dataclass(frozen=True)
@@ -138,9 +130,9 @@ class _Card:
     id: int
     asset_no: str
     name: str
-    old: _Key
+    old: Key
     last: int | None
-    new: _Key
+    new: Key
     now: int | None
     reason: Reason | None
 
@@ -149,11 +141,11 @@ class _Counted:
     """Cards and fen by class, department and account; how many lack their life, how many had no work."""
 
     def __init__(self) -> None:
-        self.groups: dict[_Key, tuple[int, int]] = {}
+        self.groups: Groups = {}
         self.lacking = 0
         self.idle = 0
 
-    def add(self, key: _Key, cards: int, amount: int) -> None:
+    def add(self, key: Key, cards: int, amount: int) -> None:
         count, total = self.groups.get(key, (0, 0))
         self.groups[key] = (count + cards, total + amount)
 
@@ -161,7 +153,7 @@ class _Counted:
         self.lacking += cards if why == "lacking" else 0
         self.idle += cards if why == "work" else 0
 
-    def by(self, label: Callable[[_Key], str], order: list[str] | None = None) -> tuple[Group, ...]:
+    def by(self, label: Callable[[Key], str], order: list[str] | None = None) -> tuple[Group, ...]:
         found: dict[str, tuple[int, int]] = {}
         for key, (cards, amount) in self.groups.items():
             if cards:
@@ -222,8 +214,8 @@ def _count_first(session: Session, month: Month, counted: _Counted) -> None:
 
 
 def _count_next(session: Session, month: Month, last: Month, counted: _Counted) -> list[_Card]:
-    for row in session.execute(_LAST, {"last": int(last)}):
-        counted.add((row.legacy_class, row.department_id, row.account), row.cards, int(row.amount))
+    for key, (count, amount) in kept(session, last).items():
+        counted.add(key, count, amount)
     cards = _differing(session, month, last, counted)
     for card in cards:
         if card.last is not None:

@@ -162,6 +162,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", "legacy_class", name=op.f("pk_month_balances")),
     )
     op.create_table(
+        "month_totals",
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("legacy_class", sa.String(32), nullable=False),
+        sa.Column(
+            "department_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("account", sa.String(length=16), nullable=False),
+        sa.Column("cards", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "month", "legacy_class", "department_id", "account", name=op.f("pk_month_totals")
+        ),
+    )
+    op.create_table(
         "places",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
