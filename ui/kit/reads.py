@@ -69,8 +69,9 @@ class Round(QRunnable):
                     log.exception("a read of a list failed")
                 self._reads.failed.emit(self.number, error)
         finally:
-            self.over.set()
+            # Whoever waits for the end may take the reads away at once, so it is told last.
             self._reads.ended.emit(self.number)
+            self.over.set()
 
     def _ask(self) -> None:
         self.go_on.wait(1)
