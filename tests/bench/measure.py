@@ -124,7 +124,7 @@ def child(module: str, *arguments: object, **env: str) -> dict[str, Any]:
     return found
 
 
-def answer(**values: float) -> None:
+def answer(**values: Any) -> None:
     """Tell the process that asked."""
     print(json.dumps(values), flush=True)
 
