@@ -374,7 +374,9 @@ def test_years_in_words(months_: int, words: str) -> None:
 def test_a_verb_of_the_list_tells_what_can_be_done_next(
     qtbot: QtBot, desk: Desk, ids: dict[str, int]
 ) -> None:
-    screen: AssetScreen = opened(qtbot, AssetScreen(desk))
+    screen = AssetScreen(desk)
+    qtbot.addWidget(screen, before_close_func=lambda widget: screen.close_reads())
+    screen.show()
     action = next(each for each in screen.actions if each.label == "交接…")
     action.run(screen, [ids["pc"]])
     dialog = screen.findChild(VerbDialog)

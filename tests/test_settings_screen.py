@@ -34,10 +34,18 @@ def desk(qapp: object, store: Store, preferences: Path) -> Desk:
     return Desk(store)
 
 
+def close_reads(window: QStackedWidget) -> None:
+    """Before the store goes, as the window does it."""
+    for at in range(window.count()):
+        screen: Any = window.widget(at)
+        if hasattr(screen, "close_reads"):
+            screen.close_reads()
+
+
 def opened(qtbot: QtBot, made: Any) -> Any:
     """In a window of its own, as the rail shows it."""
     window = QStackedWidget()
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=close_reads)
     window.addWidget(made)
     window.resize(1100, 640)
     with qtbot.waitActive(window):

@@ -155,3 +155,9 @@ class SettingsScreen(Screen):
         for page in self.pages.values():
             if isinstance(page, Screen):
                 page.reload(tables)
+
+    def close_reads(self) -> None:
+        """Stop reading; before the store is closed."""
+        for page in self.pages.values():
+            if isinstance(page, RecordScreen):
+                page.close_reads()

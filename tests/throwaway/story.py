@@ -47,8 +47,8 @@ def desk(qapp: object, store: Store, preferences: Path) -> Desk:
 @pytest.fixture
 def screen(qtbot: QtBot, desk: Desk) -> Register:
     window = QStackedWidget()
-    qtbot.addWidget(window)
     made = VehicleScreen(desk, window)
+    qtbot.addWidget(window, before_close_func=lambda window: made.close_reads())
     window.addWidget(made)
     window.resize(1100, 640)
     with qtbot.waitActive(window):
