@@ -24,7 +24,7 @@ _CHUNK = 20_000
 _SUMMED = text(
     """SELECT legacy_class, department_id, account, COUNT(*), SUM(amount), MIN(asset_id), MAX(asset_id)
     FROM postings WHERE month = :month
-    GROUP BY department_id + 0, department_id, legacy_class, account"""
+    GROUP BY department_id, legacy_class, account"""
 )
 
 
