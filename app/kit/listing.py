@@ -107,7 +107,10 @@ class Listing:
 
         What many rows fulfil is found at once so, and no index of words or values has to be gone through.
         """
-        if self.sort and not (len(self.sort) == 1 and indexed(self.model, self._sort_key(self.sort[0][0]))):
+        name = self.sort[0][0] if self.sort else ""
+        if len(self.sort) > 1 or name in self._links:
+            return []
+        if name and not indexed(self.model, self._sort_key(name)):
             return []
         result = session.connection().execute(self._ordered(select(self.model.id), session).limit(sum(NEAR)))
         ids = [row[0] for row in cast(Iterable[Any], result.cursor)]

@@ -11,6 +11,7 @@ from ui.kit.icons import icon
 from ui.kit.parts import button
 
 WIDEST = 320
+HEIGHT = 28
 
 
 class Flow(QLayout):
@@ -51,15 +52,13 @@ class Flow(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+        return QSize(120, HEIGHT)
 
     def _lay(self, rect: QRect, place: bool) -> int:
         left, top, line = rect.left(), rect.top(), 0
-        for item in self._items:
-            size = item.sizeHint()
+        shown = [item for item in self._items if item.widget() is None or not item.widget().isHidden()]
+        for item in shown:
+            size = QSize(item.sizeHint().width(), HEIGHT)
             if left > rect.left() and left + size.width() > rect.right() + 1:
                 left, top, line = rect.left(), top + line + self.spacing(), 0
             if place:
@@ -114,6 +113,7 @@ class Chips(QWidget):
         self._flow = Flow(self)
         self.chips: list[Chip] = []
         self.clear = button("清除全部", self.cleared.emit, kind="quiet")
+        self.clear.setProperty("small", "true")
         self._flow.addWidget(self.clear)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()

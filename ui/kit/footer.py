@@ -22,7 +22,9 @@ class Footer(QFrame):
         super().__init__()
         self.setObjectName("foot")
         self._fields, self._unit = list(fields), unit
-        self.whole, self.part = Words(), Words(tone="second")
+        self._totals: Totals | None = None
+        self._narrow = False
+        self.whole, self.part = Words(), Words()
         self.all = button("", self.all_wanted.emit, kind="quiet")
         self.all.hide()
         row = QHBoxLayout(self)
@@ -36,28 +38,35 @@ class Footer(QFrame):
 
     def waiting(self) -> None:
         """The count is being made."""
+        self._totals = None
         self.whole.tone("second")
         self.whole.setText("正在计数……")
 
     def tell_whole(self, totals: Totals, narrow: bool) -> None:
         """What the whole list comes to; `narrow` when it is filtered."""
+        self._totals, self._narrow = totals, narrow
         self.whole.tone("")
-        self.whole.setText(f"{'符合条件' if narrow else '共'} {self.said(totals)}")
+        self.whole.setText(self.words())
 
-    def tell_part(self, chosen: int, count: int | None, totals: Totals | None) -> None:
-        """How many are selected of how many; their sums when they are known."""
-        self.part.setText(
-            "" if chosen < 2 else f"已选 {self.said(totals) if totals else f'{chosen:,} {self._unit}'}"
-        )
-        more = chosen > 1 and count is not None and chosen < count
-        self.all.setVisible(more)
-        if more:
-            self.all.setText(f"选择全部 {count:,} {self._unit}")
+    def words(self, sums: bool = True) -> str:
+        """How many there are, and their sums."""
+        if self._totals is None:
+            return self.whole.text()
+        return f"{'符合条件' if self._narrow else '共'} {self.said(self._totals, sums)}"
 
-    def said(self, totals: Totals) -> str:
+    def tell_part(self, chosen: int, totals: Totals | None) -> None:
+        """How many are selected; their sums, when they are known, in place of those of the whole."""
+        self.whole.setText(self.words(sums=chosen < 2))
+        counted = f"{chosen:,} {self._unit}"
+        self.part.setText("" if chosen < 2 else f"已选 {self.said(totals) if totals else counted}")
+        count = self._totals.count if self._totals is not None else 0
+        self.all.setVisible(1 < chosen < count)
+        self.all.setText(f"选择全部 {count:,} {self._unit}")
+
+    def said(self, totals: Totals, sums: bool = True) -> str:
         """`1,169 条 · 原值 5,210,332.10 · 净值 …`"""
         parts = [f"{totals.count:,} {self._unit}"]
-        parts += [f"{field.label} {_amount(totals.sums, field)}" for field in self._fields]
+        parts += [f"{field.label} {_amount(totals.sums, field)}" for field in self._fields if sums]
         return "  ·  ".join(parts)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.kit.theme import color
+from ui.kit.theme import color, font, theme
 
 if TYPE_CHECKING:
     from ui.kit.table import Table
@@ -26,7 +26,7 @@ class FrozenCells(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         table, painter = self.table, QPainter(self)
-        painter.setFont(table.font())
+        painter.setFont(font(theme().size - 1))
         painter.fillRect(self.rect(), color("surface"))
         model = table.model()
         column = table.first_column()
@@ -55,7 +55,7 @@ class FrozenHeading(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setFont(self.table.header.font())
+        painter.setFont(font(theme().size - 1))
         self.table.header.paint_heading(painter, self.rect(), self.table.first_column())
         painter.fillRect(self.width() - 1, 0, 1, self.height(), color("edge"))
 

@@ -198,7 +198,7 @@ class ListScreen(Screen):
     def _counted(self, totals: Totals) -> None:
         self.footer.tell_whole(totals, self.listing.narrow)
         self._say_chosen(None)
-        self.status_changed.emit(self.footer.whole.text())
+        self.status_changed.emit(self.footer.words())
 
     @Slot(object)
     def _failed(self, error: Exception) -> None:
@@ -223,7 +223,7 @@ class ListScreen(Screen):
         whole = self.rows.totals
         if whole is not None and chosen == whole.count:
             totals = whole
-        self.footer.tell_part(chosen, whole.count if whole else None, totals)
+        self.footer.tell_part(chosen, totals)
 
     def _sum_chosen(self) -> None:
         ids = self.table.chosen_ids()

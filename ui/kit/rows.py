@@ -24,7 +24,7 @@ from app.kit.listing import Listing, Page, Totals, Values
 from ui.kit.desk import Desk
 from ui.kit.reads import Question, Reads, at_once
 
-FIRST = 64  # rows of the first page: what the tallest screen shows
+FIRST = 40  # rows of the first page: what a screen shows
 AHEAD = 48  # rows read beyond those that are looked at, in the direction of scrolling
 KEPT = 4096  # rows kept
 PATIENCE = 0.15  # seconds that the screen waits for the first page before it paints without it

@@ -55,13 +55,18 @@ class RecordScreen(ListScreen):
 
     def make_empty(self) -> QWidget:
         """What an empty list says: what is missing, and what to do next."""
-        new = button(self.new_label, self.new, icon="plus", kind="primary")
-        extra = [
-            button(action.label, self.runner(action), icon=action.icon)
-            for action in self.actions if action.needs == "none" and action.place == "button"
-        ]  # fmt: skip
+        ways = [
+            (action.label, self.runner(action), action.icon)
+            for action in self.actions
+            if action.needs == "none" and action.place == "button"
+        ]
+        ways.append((self.new_label, self.new, "plus"))
+        buttons = [
+            button(label, run, icon=name, kind="" if at else "primary")
+            for at, (label, run, name) in enumerate(ways)
+        ]
         words = self.empty_words or "新增第一条，或从 Excel 导入。"
-        return Empty(self.icon, f"还没有{self.model.name_cn}", words, new, *extra)
+        return Empty(self.icon, f"还没有{self.model.name_cn}", words, *buttons)
 
     @property
     def new_label(self) -> str:

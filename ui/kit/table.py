@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from app.kit.listing import CHUNK
 from ui.kit import prefs
@@ -89,6 +89,8 @@ class Table(QTableView):
         rows.setDefaultSectionSize(ROW)
         self.header.setResizeContentsPrecision(0)
         self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget())
+        self.setFrameShape(QFrame.Shape.NoFrame)
 
     def _connect(self) -> None:
         self.header.sectionResized.connect(self._section_changed)
@@ -216,10 +218,13 @@ class Table(QTableView):
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
+        bar, before = self.horizontalScrollBar(), self.horizontalScrollBar().value()
         super().scrollTo(index, hint)
+        if index.column() == self.first_column():
+            bar.setValue(before)  # it is in sight wherever one scrolled to
+            return
         hidden = self.frozen.width() - self.visualRect(index).left()
-        if self.frozen.isVisible() and hidden > 0 and index.column() != self.first_column():
-            bar = self.horizontalScrollBar()
+        if self.frozen.isVisible() and hidden > 0:
             bar.setValue(bar.value() - hidden)
 
     def _double_clicked(self, index: QModelIndex) -> None:
