@@ -24,8 +24,8 @@ from app.assets.choices import (
     ValueBasis,
 )
 from app.assets.depreciation import opening
-from app.assets.models import Asset, HandoverItem, UsedNumber, ValueChange
-from app.assets.schedule import monthly_amount, schedule
+from app.assets.models import Asset, Handover, HandoverItem, ValueChange
+from app.assets.schedule import schedule
 from app.kit import records
 from app.kit import settings as office
 from app.kit.db import yuan
@@ -143,13 +143,6 @@ def test_numbers_follow_the_rule_and_are_never_used_again(store: Store) -> None:
     assert card(store, enter(store)).asset_no == "后勤-0001"
 
 
-def test_imported_numbers_are_kept_from_use(store: Store) -> None:
-    with store.changing("导入") as session:
-        service.use_numbers(session, ["A1", "A2", "A1"])
-        service.use_numbers(session, ["A2", "A3"])
-        assert set(session.scalars(select(UsedNumber.asset_no))) == {"A1", "A2", "A3"}
-
-
 def test_another_number_for_a_card_leaves_the_old_one_used(store: Store) -> None:
     asset_id = enter(store)
     change(store, asset_id, asset_no="旧账-17")
@@ -175,7 +168,6 @@ def test_somebody_elses_change_is_not_overwritten(store: Store) -> None:
 
 def test_before_any_charge_all_can_be_mended(store: Store) -> None:
     asset_id = enter(store, booked_on=date(2026, 9, 3))
-    assert monthly_amount(card(store, asset_id)) == D("10.00")
     change(store, asset_id, original_cost=D("3600.00"), life_months=60, booked_on=date(2026, 10, 3))
     found = card(store, asset_id)
     assert (found.depreciation_base, found.depreciation_months) == (D("3600.00"), 60)
@@ -223,18 +215,17 @@ def test_a_charged_card_that_turns_into_a_relic_is_charged_no_more(store: Store)
     assert card(store, asset_id).accumulated_depreciation == D("10.00")
 
 
-def test_copies_are_new_cards(store: Store) -> None:
+def test_a_copy_begins_without_what_belongs_to_one_thing(store: Store) -> None:
     with store.changing("部门") as session:
         home = records.save(session, Department, None, {"name": "后勤保障科"})
     asset_id = enter(store, department_id=home, serial_no="SN1", voucher_no="记-1", model="1.4米")
-    with store.changing("复制") as session:
-        ids = service.duplicate(session, asset_id, today=DAY, copies=2)
-    for copy in (card(store, each) for each in ids):
-        assert (copy.model, copy.department_id, copy.original_cost) == ("1.4米", home, D("1800.00"))
-        assert (copy.serial_no, copy.voucher_no, copy.accumulated_depreciation) == (None, None, D("0.00"))
-    assert {card(store, each).asset_no for each in ids} == {"ZC202600002", "ZC202600003"}
-    with pytest.raises(UserError, match="至少 1 张"), store.changing("复制") as session:
-        service.duplicate(session, asset_id, today=DAY, copies=0)
+    close(store, NOV)
+    with store.reading() as session:
+        values = service.copied(session, asset_id)
+    copy = card(store, enter(store, LATER, **(values | {"booked_on": LATER})))
+    assert (copy.model, copy.department_id, copy.original_cost) == ("1.4米", home, D("1800.00"))
+    assert (copy.serial_no, copy.voucher_no, copy.accumulated_depreciation) == (None, None, D("0.00"))
+    assert (copy.asset_no, copy.depreciation_start) == ("ZC202600002", DEC)
 
 
 # -- 变动单 ---------------------------------------------------------------------------------------------
@@ -495,9 +486,9 @@ def test_a_handover_is_a_document(store: Store) -> None:
     found = card(store, ids[0])
     assert (found.department_id, found.custodian_id, found.usage_status) == (lab, None, UsageStatus.IDLE)
     with store.reading() as session:
-        papers = handovers.of_asset(session, ids[0])
+        papers = session.scalars(select(Handover.handover_no).order_by(Handover.id)).all()
         items = session.scalars(select(HandoverItem).where(HandoverItem.handover_id == number)).all()
-    assert [each.handover_no for each in papers] == ["JJ20260002", "JJ20260001"]
+    assert papers == ["JJ20260001", "JJ20260002"]
     assert [(item.asset_id, item.from_person_id) for item in items] == [(ids[0], None), (ids[1], None)]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assets.choices import HandoverKind, UsageStatus
@@ -96,14 +95,3 @@ def _pass_on(
         card.usage_status = UsageStatus.IDLE
     elif card.usage_status is UsageStatus.IDLE:
         card.usage_status = UsageStatus.IN_USE
-
-
-def of_asset(session: Session, asset_id: int) -> list[Handover]:
-    """The handovers of a card, newest first."""
-    query = (
-        select(Handover)
-        .join(HandoverItem, HandoverItem.handover_id == Handover.id)
-        .where(HandoverItem.asset_id == asset_id)
-        .order_by(Handover.handed_on.desc(), Handover.id.desc())
-    )
-    return list(session.scalars(query))

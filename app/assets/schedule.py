@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assets.choices import DepreciationStatus, Method
-from app.assets.depreciation import Terms, future, monthly
-from app.assets.models import ZERO, Asset, Posting, ValueChange
+from app.assets.depreciation import Terms, future
+from app.assets.models import Asset, Posting, ValueChange
 from app.assets.policy import open_month
 from app.kit import records
 from app.kit.db import fen, yuan
@@ -81,11 +81,6 @@ def terms_of(card: Asset) -> Terms:
         start=card.depreciation_start or 0,
         charged_through=card.charged_through or 0,
     )
-
-
-def monthly_amount(card: Asset) -> Decimal:
-    """What a full month charges now: 原值 ÷ 年限 of the running stretch; 0 when nothing is charged."""
-    return yuan(monthly(fen(card.depreciation_base), card.depreciation_months)) if _goes_on(card) else ZERO
 
 
 def _goes_on(card: Asset) -> bool:

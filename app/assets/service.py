@@ -300,17 +300,6 @@ def next_number(session: Session, today: date) -> str:
             return number
 
 
-def use_numbers(session: Session, numbers: Iterable[str]) -> None:
-    """Keep numbers from ever being used again; known ones are passed over. For imports."""
-    wanted = list(dict.fromkeys(numbers))
-    for begin in range(0, len(wanted), 5000):
-        part = wanted[begin : begin + 5000]
-        known = set(session.scalars(select(UsedNumber.asset_no).where(UsedNumber.asset_no.in_(part))))
-        fresh = [{"asset_no": number} for number in part if number not in known]
-        if fresh:
-            session.execute(UsedNumber.__table__.insert(), fresh)  # type: ignore[attr-defined]
-
-
 def copied(session: Session, asset_id: int) -> dict[str, Any]:
     """The values a copy of a card begins with, for the form; its number is given when it is saved."""
     values = records.values(session, Asset, asset_id)
@@ -322,14 +311,6 @@ def copy_all(session: Session, asset_id: int) -> dict[str, Any]:
     values = records.values(session, Asset, asset_id)
     kept = _NOT_COPIED & _BOOKS
     return {name: value for name, value in values.items() if name not in _NOT_COPIED or name in kept}
-
-
-def duplicate(session: Session, asset_id: int, *, today: date, copies: int = 1) -> list[int]:
-    """Store copies of a card as new cards, booked `today`; returns their ids."""
-    if copies < 1:
-        raise UserError("请填写要复制的张数，至少 1 张。")
-    values = copied(session, asset_id) | {"booked_on": today}
-    return [save_card(session, None, values, today=today) for _ in range(copies)]
 
 
 def set_usage(session: Session, asset_ids: Iterable[int], status: UsageStatus) -> None:
