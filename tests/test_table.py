@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -94,9 +94,10 @@ def press(
     qtbot.keyClick(widget, key, modifiers)
 
 
-def pixels(widget: QWidget) -> QImage:
-    """The upper left of a widget, whatever lies over it."""
-    return widget.grab().toImage().copy(0, 0, 90, 30).convertToFormat(QImage.Format.Format_RGB32)
+def lightness(widget: QWidget) -> list[int]:
+    """Of the pixels in the upper left of a widget, whatever lies over it."""
+    picture = widget.grab().toImage()
+    return [picture.pixelColor(x, y).lightness() for x in range(90) for y in range(30)]
 
 
 # -- the model ---------------------------------------------------------------------------------------------
@@ -250,9 +251,9 @@ def test_the_first_column_stays_when_scrolling_sideways(qtbot: QtBot, table: Tab
     press(qtbot, table, Qt.Key.Key_Down)
     assert table.horizontalScrollBar().value() == 400
     # The same cell looks the same, scrolled or not.
-    kept = pixels(table.frozen)
+    kept = lightness(table.frozen)
     table.horizontalScrollBar().setValue(0)
-    assert pixels(table.viewport()) == kept
+    assert max(abs(a - b) for a, b in zip(kept, lightness(table.viewport()), strict=True)) < 40
 
 
 def test_the_selected_row_has_an_accent_edge(qtbot: QtBot, table: Table) -> None:
