@@ -29,7 +29,7 @@ from app.kit.months import Month
 from app.kit.store import Store
 from app.people.models import Department, Person
 from app.places.models import Place
-from ui.assets import dialogs
+from ui.assets import dialogs, verbs
 from ui.assets.card import AssetCard
 from ui.assets.card_form import card_form, years_words
 from ui.assets.card_layout import CARD_LAYOUT, KIND_SECTIONS
@@ -393,3 +393,26 @@ def test_a_verb_of_the_list_tells_what_can_be_done_next(
     idle = next(each for each in screen.actions if each.label == "标为闲置")
     idle.run(screen, [ids["pc"], ids["chairs"]])
     assert desk.read(records.values, Asset, ids["chairs"])["usage_status"] is UsageStatus.IDLE
+
+
+def test_a_change_is_taken_back_from_what_tells_it(qtbot: QtBot, desk: Desk, ids: dict[str, int]) -> None:
+    close_month(desk, Month.make(2026, 11))
+    before = desk.read(records.values, Asset, ids["pc"])
+    screen = AssetScreen(desk)
+    qtbot.addWidget(screen, before_close_func=lambda widget: screen.close_reads())
+    screen.show()
+    dialog = verbs.change_value(screen, desk, ids["pc"])
+    dialog.put(original_cost=before["original_cost"] + 500, reason="竣工决算")
+    dialog.perform()
+    assert desk.read(records.values, Asset, ids["pc"])["original_cost"] == before["original_cost"] + 500
+    told = screen.window().findChild(Toast)
+    assert told is not None
+    assert [button.text() for button in told.buttons] == ["撤销"]
+    told.buttons[0].click()
+    assert told.words.text() == "变动单 BD20260001 已撤销，卡片恢复到变动之前"
+    after = desk.read(records.values, Asset, ids["pc"])
+    assert (after["original_cost"], after["net_book_value"]) == (
+        before["original_cost"],
+        before["net_book_value"],
+    )
+    assert desk.store.verify() == []

@@ -176,6 +176,20 @@ def withdraw(session: Session, change_id: int, *, today: date) -> None:
     session.flush()
 
 
+def withdraw_newest(session: Session, asset_id: int, *, today: date) -> str:
+    """Take a card's newest standing change back; returns its number. Raises UserError when there is none."""
+    newest = session.scalar(
+        select(ValueChange)
+        .where(ValueChange.asset_id == asset_id, ValueChange.withdrawn.is_(False))
+        .order_by(ValueChange.id.desc())
+        .limit(1)
+    )
+    if newest is None:
+        raise UserError(f"{_named(records.get(session, Asset, asset_id))}没有可以撤销的变动单。")
+    withdraw(session, newest.id, today=today)
+    return newest.change_no
+
+
 def _take_back(session: Session, new_id: int) -> None:
     """Remove a split-off card that nobody has used since; its number stays used."""
     fresh = records.get(session, Asset, new_id)

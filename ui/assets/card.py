@@ -213,6 +213,7 @@ class AssetCard(QWidget):
             *found,
             ("变动单…", partial(self._one, verbs.change_value), not gone),
             ("拆分…", partial(self._one, verbs.split), batch),
+            ("撤销变动单", partial(self._one, verbs.withdraw_change), not gone),
             ("处置核销…", partial(self._many, verbs.write_off), not gone),
             ("恢复核销", partial(self._many, verbs.bring_back), gone),
         ]

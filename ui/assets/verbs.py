@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.assets import disposals, service
+from app.assets import changes, disposals, service
 from app.assets.choices import HandoverKind, UsageStatus
 from ui.assets import dialogs
 from ui.kit import toast
@@ -31,14 +31,25 @@ def _handed_over(widget: QWidget, desk: Desk, count: int, kind: HandoverKind, ha
 
 
 def change_value(widget: QWidget, desk: Desk, asset_id: int) -> VerbDialog:
-    """A 变动单 for a card."""
-    told = partial(_tell, widget, "变动单已保存，从当前未结账的月份起生效")
+    """A 变动单 for a card; it can be taken back at once."""
+    told = partial(_changed, widget, desk, asset_id, "变动单已保存，从当前未结账的月份起生效")
     return _open(widget, dialogs.change_value(widget, desk, asset_id), told)
+
+
+def _changed(widget: QWidget, desk: Desk, asset_id: int, words: str, _: object) -> None:
+    toast.tell(widget, words, [("撤销", partial(withdraw_change, widget, desk, asset_id))])
+
+
+def withdraw_change(widget: QWidget, desk: Desk, asset_id: int) -> None:
+    """Take a card's newest 变动单 back while its month is open; a split-off card returns into the old one."""
+    number = desk.perform(widget, "撤销变动单", _withdraw_newest, asset_id, desk.today())
+    if number:
+        _tell(widget, f"变动单 {number} 已撤销，卡片恢复到变动之前")
 
 
 def split(widget: QWidget, desk: Desk, asset_id: int) -> VerbDialog:
     """Some pieces of a batch onto a card of their own."""
-    told = partial(_tell, widget, "已拆分，新卡片在列表里")
+    told = partial(_changed, widget, desk, asset_id, "已拆分，新卡片在列表里")
     return _open(widget, dialogs.split_card(widget, desk, asset_id), told)
 
 
@@ -65,6 +76,10 @@ def print_cards(widget: QWidget, desk: Desk, ids: Sequence[int]) -> None:
     from ui.assets.papers import print_cards as preview
 
     preview(widget, desk, list(ids))
+
+
+def _withdraw_newest(session: Any, asset_id: int, today: Any) -> str:
+    return changes.withdraw_newest(session, asset_id, today=today)
 
 
 def _bring_back_all(session: Any, ids: Sequence[int]) -> int:
@@ -130,6 +145,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("标为在用", _run(set_usage, UsageStatus.IN_USE), _here),
     Action("变动单…", _run_one(change_value), _here, "pencil", needs="one"),
     Action("拆分…", _run_one(split), _batch, "copy", needs="one"),
+    Action("撤销变动单", _run_one(withdraw_change), _here, "undo-2", needs="one"),
     Action("处置核销…", _run(write_off), _here, "trash-2"),
     Action("恢复核销", _run(bring_back), _gone, "undo-2"),
 )
