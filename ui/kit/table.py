@@ -28,7 +28,7 @@ from ui.kit.copying import clipboard
 from ui.kit.frozen import FrozenCells, FrozenHeading
 from ui.kit.header import Header
 from ui.kit.rows import Index, TableModel
-from ui.kit.theme import HEADER, ROW, theme
+from ui.kit.theme import HEADER, ROW, font, theme
 
 MOST_COPIED = 100_000
 KEPT_CHOSEN = 200  # so many selected rows are found again after a reload
@@ -68,6 +68,7 @@ class Table(QTableView):
         self.setModel(model)
         self.setAccessibleName(name)
         self._behave()
+        self._dress()
         self.restore_widths()
         self._connect()
 
@@ -337,6 +338,8 @@ class Table(QTableView):
 
     @Slot()
     def _dress(self) -> None:
+        for each in (self, self.header):
+            each.setFont(font(theme().size - 1))
         self.cells.dress()
         self.viewport().update()
         self.header.viewport().update()
