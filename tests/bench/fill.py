@@ -60,6 +60,7 @@ MODELS = [
 ]
 CLASSES = ("general", "general", "special", "furniture", "furniture", "building", "book", "relic")
 DEPARTMENTS, PLACES, PEOPLE = 20, 200, 300
+RARE, RARE_NAME, RARE_INITIALS = 25, "龙门铣床", "lmxc"  # so many cards of that name stand in each store
 CHUNK = 20_000
 
 
@@ -70,6 +71,8 @@ def cards(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
     usual = _defaults()
     for number in range(1, count + 1):
         name, model = luck.choice(NAMES), luck.choice(MODELS)
+        if number % (count // RARE) == 0:
+            name = RARE_NAME
         kind = luck.choice(CLASSES)
         never = kind in ("book", "relic")
         cost = luck.randint(100_000, 9_000_000)

@@ -99,7 +99,7 @@ def run(sizes: Sizes, folder: Path) -> list[Row]:
         "made-up": lambda: MadeUp(desk, count),
     }
     first = {side: [] for side in makers}  # type: dict[str, list[float]]
-    for _ in range(9 if sizes.full else 3):
+    for _ in range(9 if sizes.full else 2):
         for side, make in makers.items():
             taken, view = _first_paint(make)
             first[side].append(taken)
@@ -108,8 +108,8 @@ def run(sizes: Sizes, folder: Path) -> list[Row]:
     for view in views.values():
         view.rows.settle()
     _check(views["ours"], desk, count)
-    jumps = _jumps(views, count, 200 if sizes.full else 40)
-    sorts = _sorts(views, 6 if sizes.full else 2)
+    jumps = _jumps(views, count, 200 if sizes.full else 20)
+    sorts = _sorts(views, 12 if sizes.full else 3)
     for view in views.values():
         _close(view)
     desk.store.close()

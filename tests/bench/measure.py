@@ -31,6 +31,11 @@ class Sizes:
     def full(self) -> bool:
         return self.huge >= 1_000_000
 
+    @property
+    def rounds(self) -> int:
+        """How often what takes seconds is measured."""
+        return 3 if self.full else 1
+
 
 FULL = Sizes(10_000, 100_000, 1_000_000)
 SHORT = Sizes(1_000, 10_000, 10_000)

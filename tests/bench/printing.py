@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -40,10 +41,10 @@ def run(sizes: Sizes, folder: Path) -> list[Row]:
     pdfmetrics.registerFont(TTFont(FONT, str(RESOURCES / "fonts" / "NotoSerifSC-Regular.ttf")))
     rows = sizes.small
     copies = 1000 if sizes.full else 100
-    return [_ledger(rows), _forms(copies), _labels(copies)]
+    return [_ledger(rows, sizes.rounds), _forms(copies, sizes.rounds), _labels(copies, sizes.rounds)]
 
 
-def _ledger(count: int) -> Row:
+def _ledger(count: int, rounds: int) -> Row:
     slip = LedgerSlip(tuple(_line(number) for number in range(1, count + 1)))
     lines = _broken(slip.rows)
     if not any(len(cell) > 1 for row in lines for cell in row):
@@ -57,7 +58,7 @@ def _ledger(count: int) -> Row:
         return _bare_table(lines)
 
     _same_text(ours(), bare(), str(slip.rows[-1][1]))
-    return Row("print: ledger with wrapping", count, *each(ours, bare), 1.2)
+    return Row("print: ledger with wrapping", count, *each(ours, bare, rounds), 1.2)
 
 
 def _line(number: int) -> tuple[Any, ...]:
@@ -126,7 +127,7 @@ def _close(canvas: Canvas, edges: Sequence[float], top: float, bottom: float) ->
     canvas.setFont(FONT, SIZE)
 
 
-def _forms(count: int) -> Row:
+def _forms(count: int, rounds: int) -> Row:
     slips = [_card(number) for number in range(1, count + 1)]
     texts = [_texts(slip) for slip in slips]
 
@@ -148,7 +149,7 @@ def _forms(count: int) -> Row:
         return out.getvalue()
 
     _same_text(ours(), bare(), slips[-1].number, count)
-    return Row("print: one-page forms", count, *each(ours, bare), 3.0)
+    return Row("print: one-page forms", count, *each(ours, bare, rounds), 3.0)
 
 
 def _card(number: int) -> CardSlip:
@@ -186,19 +187,19 @@ def _texts(slip: CardSlip) -> list[str]:
     return [text for text in [*found, "第 1 页 共 1 页", "asset-card v1", HEAD.who] if text]
 
 
-def _labels(count: int) -> Row:
+def _labels(count: int, rounds: int) -> Row:
     slips = [_label(number) for number in range(1, count + 1)]
     labels = [draw_label(slip) for slip in slips]
-    rounds = iter(range(1_000_000))
+    turns = itertools.count()
 
     def ours() -> bytes:
         # Codes of their own each round: what the program remembers of a code must not help it.
-        turn = next(rounds)
+        turn = next(turns)
         _forget()
         return render(_with_codes(turn), slips, HEAD)
 
     def bare() -> bytes:
-        turn = next(rounds)
+        turn = next(turns)
         out = io.BytesIO()
         canvas = Canvas(out, pagesize=(60 * MM, 40 * MM), invariant=1, pageCompression=1)
         for label in labels:
@@ -212,7 +213,7 @@ def _labels(count: int) -> Row:
         return out.getvalue()
 
     _same_text(ours(), bare(), slips[-1].asset_no, count)
-    return Row("print: QR labels", count, *each(ours, bare), 0.5)
+    return Row("print: QR labels", count, *each(ours, bare, rounds), 0.5)
 
 
 def _with_codes(turn: int) -> Printout:
