@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox
 
 from ui.kit.label_place import LabelPlace
@@ -28,6 +28,9 @@ class PreviewPage(Page):
         self._pages: Pages | None = None
         self._make_tools(titles, chosen)
         self._make_paper(labels)
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.close_pdf)
 
     def _make_tools(self, titles: Sequence[str], chosen: int) -> None:
         self.forms = QComboBox()
@@ -103,12 +106,17 @@ class PreviewPage(Page):
         for widget in (self.number, self.of, self.zoom, self.save, self.print):
             widget.setEnabled(there)
 
-    def close_page(self) -> None:
+    @Slot()
+    def close_pdf(self) -> None:
+        """Let the document go; also when the program is left while it is looked at."""
         self.paper.show_pages(None)
         self.list.show_pages(None)
         if self._pages is not None:
             self._pages.close()
             self._pages = None
+
+    def close_page(self) -> None:
+        self.close_pdf()
         super().close_page()
 
     # -- going about -----------------------------------------------------------------------------------
