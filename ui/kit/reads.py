@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from shiboken6 import isValid
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -67,11 +68,16 @@ class Round(QRunnable):
             if not self.stopped:
                 if not isinstance(error, UserError):
                     log.exception("a read of a list failed")
-                self._reads.failed.emit(self.number, error)
+                self._say("failed", self.number, error)
         finally:
             # Whoever waits for the end may take the reads away at once, so it is told last.
-            self._reads.ended.emit(self.number)
+            self._say("ended", self.number)
             self.over.set()
+
+    def _say(self, signal: str, *values: object) -> None:
+        """Emit a signal, unless the list is gone meanwhile."""
+        if isValid(self._reads):
+            getattr(self._reads, signal).emit(*values)
 
     def _ask(self) -> None:
         self.go_on.wait(1)
@@ -85,7 +91,7 @@ class Round(QRunnable):
                     if self.stopped:
                         return
                     self.answers[name] = question(session)
-                    self._reads.answered.emit(self.number, name)
+                    self._say("answered", self.number, name)
             finally:
                 with self._lock:
                     self._connection = None
