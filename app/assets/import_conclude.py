@@ -206,7 +206,8 @@ def established(columns: dict[str, list[Any]], policy: Policy, month: Month | No
 
 def _todo(columns: dict[str, list[Any]], count: int) -> list[str | None]:
     """`Asset.gaps()` for every row; cards with the same columns filled lack the same."""
-    names = ("gb_code", "booked_on", "voucher_no", "department_id", "custodian_id", "place_id", "life_months")
+    names = ("gb_code", "booked_on", "voucher_no", "department_id", "custodian_id", "place_id", "life_months",
+             "original_cost")  # fmt: skip
     filled = [columns.get(name) or [None] * count for name in names]
     known: dict[tuple[bool, ...], str | None] = {}
     found = []

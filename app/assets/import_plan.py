@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -51,8 +52,12 @@ from app.kit.sheets.formulas import uncomputed
 Progress = Callable[[int, int], None]
 
 _STANDS_AT = re.compile(
-    r"(?:截[止至]|会计期间|所属期|基准日|时点)\D{0,8}(\d{4})\s*[年.\-/]\s*(\d{1,2})(?!\d)"
+    r"(?:截[止至]|会计期间|所属期|基准日|时点|期间)\D{0,8}(\d{4})\s*[年.\-/]\s*(\d{1,2})(?!\d)"
 )
+# A month in the title without such a word is the ledger's own, and so is a day that ends a month.
+_MONTH_END = re.compile(r"(\d{4})\s*[年.\-/]\s*(\d{1,2})(?!\d)(?:\s*[月.\-/]\s*(\d{1,2})(?!\d))?")
+_YEAR_END = re.compile(r"(\d{4})\s*年\s*(?:度|末|底)")
+_OTHER_DAYS = re.compile(r"(?:打印|制表|填表|填报|编制|导出|报送|建账|启用|成立)\S{0,3}[:：]?\s*\S+")
 
 
 @dataclass
@@ -163,6 +168,8 @@ def plan(
     tell(75, 100)
     errors = sorted((cell for cells in found.refused.values() for cell in cells), key=lambda cell: cell.row)
     month = _opening_month(session, layout, found, opening_month, today)
+    if month is not None and opening_month is None and told_month(layout, Month.of(today)) is None:
+        notes.append(f"标题没有写明截止月份，数字按{month.chinese}末的记入，不对时请指明期初月份。")
     refused = [(found.numbers[index], found.rows[index]) for index in sorted(found.refused)]
     accepted = _accepted(found)
     columns = concluded(accepted, found.count - len(refused), notes)
@@ -220,10 +227,27 @@ def with_life_unit(layout: Layout, unit: str) -> Layout:
     return replace(layout, columns=tuple(columns))
 
 
-def told_month(layout: Layout) -> Month | None:
-    """The month that the title line names: 截至2026年10月31日."""
-    told = _STANDS_AT.search(layout.title)
-    return Month.make(int(told[1]), int(told[2])) if told and 1 <= int(told[2]) <= 12 else None
+def told_month(layout: Layout, latest: Month) -> Month | None:
+    """The month that the title names: 截至2026年10月31日, 2026年10月末, a lone 2026年9月30日, 2025年度.
+
+    Where no word says that the figures stand then, only a month of the two years up to `latest` is taken,
+    and no day within a month: that is the day on which the list was made.
+    """
+    title = unicodedata.normalize("NFKC", layout.title)
+    told = _STANDS_AT.search(title)
+    if told and 1 <= int(told[2]) <= 12:
+        return Month.make(int(told[1]), int(told[2]))
+    title = _OTHER_DAYS.sub("", title)
+    months = [
+        (Month.make(int(year), int(n)), day)
+        for year, n, day in _MONTH_END.findall(title)
+        if 1 <= int(n) <= 12
+    ]
+    months += [(Month.make(int(year), 12), "") for year in _YEAR_END.findall(title)]
+    for month, day in months:
+        if latest - 24 <= month <= latest and (not day or int(day) == month.last_day.day):
+            return month
+    return None
 
 
 def used_numbers(session: Session, numbers: set[str]) -> set[str]:
@@ -252,7 +276,7 @@ def _opening_month(
         return given
     if layout.of("accumulated_depreciation") is None and layout.of(NET) is None:
         return None
-    if told := told_month(layout):
+    if told := told_month(layout, Month.of(today)):
         return told
     return policies.settled_month(session, today) if any(found.values["accumulated_depreciation"]) else None
 

@@ -36,7 +36,9 @@ from app.kit.readers import (
 from app.kit.sheets import Column, Layout
 from app.kit.sheets.book import MergedCells, Row
 
-_MOST_YEARS = 50  # of the depreciation table; a plain number above it counts months
+_MOST_YEARS = 50  # of the depreciation table
+_LONGEST_YEARS = 70  # the right to use land; above it a plain number can only count months
+_FEWEST_MONTHS = 12  # what does not last a year is no fixed asset; below it a plain number counts years
 _NOT_FILLED_DOWN = frozenset({"asset_no", "original_cost", "accumulated_depreciation", NET, UNIT_PRICE})
 
 
@@ -167,20 +169,48 @@ def _reader(name: str, column: Column, cells: Sequence[Cell]) -> Callable[[Cell]
     if name in CHOICES:
         return partial(read_choice, choices=CHOICES[name])
     if name == "life_months":
-        return partial(read_months, unit=column.unit if column.unit in ("年", "月") else life_unit(cells))
+        return _life_reader(column, cells)
     kind = FIELDS[name].kind if name in FIELDS else "text" if name == SPEC else "money"
     if kind == "money":
         return partial(read_fen, scale=10_000) if column.unit == "万元" else read_fen
     return _READERS.get(kind, read_text)
 
 
+def _life_reader(column: Column, cells: Sequence[Cell]) -> Callable[[Cell], int | None]:
+    """Reads lives in the unit that clerk, heading or figures tell. Where only figures tell, single cells may
+    still differ from the rest: 72 among 6 and 8 can be no years, 5 among 60 and 72 no months."""
+    told = told_life_unit(column)
+    unit = told or life_unit(cells)
+
+    def read(cell: Cell) -> int | None:
+        number = None if told else _plain_number(cell)
+        if number is not None and unit == "年" and number > _LONGEST_YEARS:
+            return read_months(cell, "月")
+        if number is not None and unit == "月" and 0 < number < _FEWEST_MONTHS:
+            return read_months(cell, "年")
+        return read_months(cell, unit)
+
+    return read
+
+
+def told_life_unit(column: Column) -> str:
+    """年 or 月 where clerk or heading says it: 折旧年限（月）, 使用月数; "" where it does not (使用年限)."""
+    return column.unit if column.unit in ("年", "月") else "月" if "月" in column.heading else ""
+
+
 def life_unit(cells: Sequence[Cell]) -> str:
-    """年 or 月 for a life whose heading does not tell: no table knows more than fifty years."""
-    numbers = {cell for cell in cells if isinstance(cell, (int, float)) and not isinstance(cell, bool)}
-    numbers |= {
-        int(text) for cell in set(cells) if isinstance(cell, str) and (text := cell.strip()).isdecimal()
-    }
-    return "月" if max(numbers, default=0) > _MOST_YEARS else "年"
+    """年 or 月 for a life whose heading does not tell, by what most of its plain numbers can be: 36, 60 and 72
+    are months, 5, 8 and 15 years, and so is 70, that of land or of a house."""
+    numbers = [number for cell in cells if (number := _plain_number(cell))]
+    months = sum(n > _LONGEST_YEARS or (n % 6 == 0 and n > _MOST_YEARS) or n in (36, 48) for n in numbers)
+    years = sum(n <= _MOST_YEARS and n not in (36, 48) for n in numbers)
+    return "月" if months and months >= years else "年"
+
+
+def _plain_number(cell: Cell) -> float | None:
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return cell
+    return int(cell) if isinstance(cell, str) and cell.strip().isdecimal() else None
 
 
 def _read_gb_code(cell: Cell) -> str | None:

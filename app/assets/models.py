@@ -112,6 +112,7 @@ class Asset(Record, ThingColumns, BookColumns, UseColumns, KindColumns, Searchab
         wanted: dict[str, Any] = {
             "国标分类": self.gb_code, "财务入账日期": self.booked_on, "凭证号": self.voucher_no,
             "使用部门": self.department_id, "使用人": self.custodian_id, "存放地点": self.place_id,
+            "原值": self.original_cost,
         }  # fmt: skip
         if self.depreciation_status is not DepreciationStatus.NEVER:
             wanted["折旧年限"] = self.life_months

@@ -27,6 +27,7 @@ _PARTED = re.compile(
 _MONTH_ONLY = re.compile(r"(\d{4}|\d{2})年(\d{1,2})月份?")
 _COMMON = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _BACKWARD = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-]\d{4}")
+_DASHES = str.maketrans("—–−‐‑―", "------")
 _SPACED_SIGN = re.compile(r"\s*([年月日号./\-、,·。])\s*")
 
 _HANZI_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -76,7 +77,7 @@ def _day_of_text(text: str) -> date:
         if len(text) == 8 and text.isdigit():
             return _day_of_digits(text)
         text = unicodedata.normalize("NFKC", text).strip().lstrip("'‘’`")
-        text = _WEEKDAY.sub("", _CLOCK.sub("", text)).strip()
+        text = _WEEKDAY.sub("", _CLOCK.sub("", text)).translate(_DASHES).strip(" .")
         text = _SPACED_SIGN.sub(r"\1", text)
         if text.isdigit():
             return _day_of_digits(text)

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from app.assets.import_fields import KEYS, LABELS, WANTED
 from app.assets.import_plan import remembered, told_month
-from app.assets.import_read import life_unit
+from app.assets.import_read import life_unit, told_life_unit
 from app.kit.errors import Unreadable
 from app.kit.months import Month
 from app.kit.readers import is_blank, shown
@@ -68,10 +68,10 @@ def read_headings(session: Session, path: Path, sheet: str | None, default: Mont
         ]
         samples[each.index] = tuple(dict.fromkeys(shown(cell) for cell in cells))[:SAMPLES]
     life = layout.of("life_months")
-    unit = life.unit if life is not None and life.unit in ("年", "月") else ""
+    unit = told_life_unit(life) if life is not None else ""
     if life is not None and not unit:
         unit = life_unit([line[life.index] for line in below if life.index < len(line)])
-    month = told_month(layout) or default
+    month = told_month(layout, default + 1) or default
     return Headings(path, layout, tuple(book.names), samples, unit, month, bool(chosen))
 
 
@@ -277,8 +277,10 @@ class Columns(QWidget):
         return self._month() if self.month.isVisibleTo(self) else None
 
     def life_in(self) -> str | None:
-        """年 or 月 where the ledger tells lives."""
-        return self.unit.currentText() if self.unit.isVisibleTo(self) else None
+        """年 or 月 where the clerk chose another unit than was guessed from the first rows."""
+        guessed = self.headings.life_unit if self.headings is not None else ""
+        chosen = self.unit.currentText() if self.unit.isVisibleTo(self) else guessed
+        return chosen if chosen != guessed else None
 
     @Slot()
     def _go(self) -> None:

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.kit.errors import UserError
 from app.kit.readers import is_blank, read_text, shown
@@ -153,7 +154,7 @@ def _layout_of(sheet: Sheet, wanted: Sequence[Wanted]) -> Layout | None:
     title = " ".join(
         text
         for row in rows[:top]
-        for text in (read_text(cell) for cell in row if isinstance(cell, str))
+        for text in (read_text(cell) for cell in row if isinstance(cell, (str, date)))
         if text
     )
     first = top + depth

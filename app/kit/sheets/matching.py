@@ -15,7 +15,7 @@ _BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]")
 _STARS = re.compile(r"^[*★※#\s]+|[*★※:：\s]+$")
 _UNITS = ("万元", "元", "年", "月")
 _TRAILING_UNIT = re.compile(r"[/,，:：\s](万元|元|年|个?月)$")
-_CONTRARY = "非原前未不上旧已可余年月期初"  # 非财政拨款 and 已使用年限 are other things than their ends
+_CONTRARY = "非原前未不上旧已可尚余年月期初"  # 非财政拨款 and 已使用年限 are other things than their ends
 
 
 def tidy(text: str) -> str:
@@ -90,6 +90,9 @@ def _offer(base: str, parents: Sequence[str], known: Mapping[str, tuple[int, str
                 return known[word]
     if base in known:
         return known[base]
+    for piece in (base.split("/")[0], base.removesuffix("额"), base + "额"):  # 编码/条码; 已提折旧额
+        if piece in known:
+            return (50 + known[piece][0], known[piece][1])
     for start in range(1, len(base) - _SHORTEST_PART + 1):
         if base[start:] in known and base[start - 1] not in _CONTRARY:
             rank, field = known[base[start:]]
