@@ -7,11 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.assets import service
 from app.assets.choices import DepreciationStatus, UsageStatus
 from app.assets.models import Asset
 from app.kit.filters import Blank, OneOf
-from ui.assets.card import AssetCard
 from ui.assets.verbs import ACTIONS
 from ui.kit.screen import Preset, RecordScreen
 
@@ -67,7 +65,12 @@ class AssetScreen(RecordScreen):
     }  # fmt: skip
 
     def make_form(self, record_id: int | None, start: Mapping[str, Any] | None = None) -> QWidget:
+        # A card's form is dear to load, and a list can do without it.
+        from ui.assets.card import AssetCard
+
         return AssetCard(self.desk, record_id, start)
 
     def copied(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        from app.assets import service
+
         return self.desk.read(service.copied, values["id"])

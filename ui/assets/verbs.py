@@ -1,24 +1,29 @@
-"""The verbs of cards, for the list and for the card itself: what each asks, does, says and offers next."""
+"""The verbs of cards, for the list and for the card itself: what each asks, does, says and offers next.
+
+The list names them when it opens, so what they need is loaded when one of them is called.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.assets import changes, disposals, service
 from app.assets.choices import HandoverKind, UsageStatus
-from ui.assets import dialogs
 from ui.kit import toast
 from ui.kit.base import Action
 from ui.kit.desk import Desk
-from ui.kit.verb_dialog import VerbDialog
+
+if TYPE_CHECKING:
+    from ui.kit.verb_dialog import VerbDialog
 
 
 def hand_over(widget: QWidget, desk: Desk, ids: Sequence[int], kind: HandoverKind) -> VerbDialog:
     """领用, 交接, 调拨 or 退库 of cards; the 交接单 can be printed next."""
+    from ui.assets import dialogs
+
     dialog = dialogs.hand_over(widget, desk, ids, kind)
     return _open(widget, dialog, partial(_handed_over, widget, desk, len(ids), kind))
 
@@ -32,6 +37,8 @@ def _handed_over(widget: QWidget, desk: Desk, count: int, kind: HandoverKind, ha
 
 def change_value(widget: QWidget, desk: Desk, asset_id: int) -> VerbDialog:
     """A 变动单 for a card; it can be taken back at once."""
+    from ui.assets import dialogs
+
     told = partial(_changed, widget, desk, asset_id, "变动单已保存，从当前未结账的月份起生效")
     return _open(widget, dialogs.change_value(widget, desk, asset_id), told)
 
@@ -49,12 +56,16 @@ def withdraw_change(widget: QWidget, desk: Desk, asset_id: int) -> None:
 
 def split(widget: QWidget, desk: Desk, asset_id: int) -> VerbDialog:
     """Some pieces of a batch onto a card of their own."""
+    from ui.assets import dialogs
+
     told = partial(_changed, widget, desk, asset_id, "已拆分，新卡片在列表里")
     return _open(widget, dialogs.split_card(widget, desk, asset_id), told)
 
 
 def write_off(widget: QWidget, desk: Desk, ids: Sequence[int]) -> VerbDialog:
     """Cards off the books."""
+    from ui.assets import dialogs
+
     told = partial(_tell, widget, f"{len(ids)} 张卡片已核销，留在台账里备查")
     return _open(widget, dialogs.write_off(widget, desk, ids), told)
 
@@ -79,16 +90,22 @@ def print_cards(widget: QWidget, desk: Desk, ids: Sequence[int]) -> None:
 
 
 def _withdraw_newest(session: Any, asset_id: int, today: Any) -> str:
+    from app.assets import changes
+
     return changes.withdraw_newest(session, asset_id, today=today)
 
 
 def _bring_back_all(session: Any, ids: Sequence[int]) -> int:
+    from app.assets import disposals
+
     for each in ids:
         disposals.bring_back(session, each)
     return len(ids)
 
 
 def _set_usage(session: Any, ids: Sequence[int], status: UsageStatus) -> int:
+    from app.assets import service
+
     service.set_usage(session, ids, status)
     return len(ids)
 
