@@ -323,6 +323,18 @@ def test_close_reopen_close_is_the_same(store: Store) -> None:
     assert (again, rows_of(store, "SELECT digest FROM closed_months")) == (state, digest)
 
 
+def test_figures_that_come_after_a_closing_do_not_move_the_beginning(store: Store) -> None:
+    bring_in(store, [{}])
+    close(store, NOV)
+    bring_in(store, [{"asset_no": "K00002"}], NOV)
+    with store.changing("反结账") as session:
+        months.reopen(session, NOV, "漏了卡片")
+    with store.reading() as session:
+        assert months.open_month(session, DEC.first_day) == NOV
+    assert close(store, NOV).cards == 1
+    assert close(store, DEC).cards == 2
+
+
 def test_nothing_built_on_a_month_is_reopened_under(store: Store) -> None:
     (asset_id,) = bring_in(store, [{"accumulated_depreciation": D("2666.24")}])
     close(store, NOV)

@@ -32,7 +32,13 @@ def open_month(session: Session, today: date) -> Month:
     first = settings.get(session, "first_month")
     if first:
         return _read(first)
-    opening: Month | None = session.scalar(select(func.max(Asset.opening_month)))
+    # Figures that came after a closing (entered later than they stand for) do not begin the books.
+    opening: Month | None = session.scalar(
+        select(Asset.opening_month)
+        .where(Asset.opening_month.is_not(None), Asset.entry_month <= Asset.opening_month)
+        .order_by(Asset.opening_month.desc())
+        .limit(1)
+    )
     if opening is not None:
         return opening + 1
     entered: Month | None = session.scalar(select(func.min(Asset.entry_month)))
