@@ -451,8 +451,13 @@ def test_columns_are_chosen_and_remembered(qtbot: QtBot, screen: AssetScreen) ->
     settle(screen)
     assert screen.table.shown_columns() == ("asset_no", "name", "supplier")
     assert "supplier" in prefs.text("lists/assets/columns")
-    screen.menus.hide_column("supplier")
-    assert screen.table.shown_columns() == ("asset_no", "name")
+    screen.table.header.moveSection(2, 1)
+    screen.filter_by("model", Blank("model"))
+    assert screen.table.shown_columns() == ("asset_no", "supplier", "name")
+    screen.menus.hide_column("name")
+    assert screen.table.shown_columns() == ("asset_no", "supplier")
+    screen.table.header.sectionHandleDoubleClicked.emit(0)
+    assert screen.table.columnWidth(0) >= screen.table.header.wanted_width(0)
 
 
 def test_verbs_that_do_not_fit_are_greyed(qtbot: QtBot, screen: AssetScreen) -> None:

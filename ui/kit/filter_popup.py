@@ -93,7 +93,6 @@ class FilterPopup(QFrame):
         )
 
     def _list(self) -> QVBoxLayout:
-        self.list.setFixedHeight(220)
         self.list.setAccessibleName(f"{self.field.label}的值")
         self.list.itemChanged.connect(self._ticked)
         if isinstance(self.now, OneOf):
@@ -107,6 +106,8 @@ class FilterPopup(QFrame):
         self.words.setAccessibleName(f"查找{self.field.label}")
         self.words.textEdited.connect(self._timer.start)
         self._offer()
+        rows = min(max(self.list.count(), 2), 8)
+        self.list.setFixedHeight(rows * max(self.list.sizeHintForRow(0), 28) + 8)
         return column(self.words, self.list) if self.field.kind == "link" else column(self.list)
 
     def _offer(self) -> None:

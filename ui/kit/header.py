@@ -57,6 +57,9 @@ class Header(QHeaderView):
         text = str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
         return self.fontMetrics().horizontalAdvance(text) + 2 * PAD + MARK + 6
 
+    def sectionSizeFromContents(self, column: int) -> QSize:
+        return QSize(self.wanted_width(column), HEADER)
+
     def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
         if not rect.isValid():
             return

@@ -101,6 +101,7 @@ class ListScreen(Screen):
         self._sum_timer = self._timer(SUM_AFTER, self._sum_chosen)
         self.head.search.textChanged.connect(self._search_timer.start)
         self.head.search.down.connect(self._into_table)
+        self.head.search.left.connect(self.table.setFocus)
         self.tabs.chosen.connect(self._choose_tab)
         self.chips.removed.connect(self.drop_filter)
         self.chips.cleared.connect(self.clear_filters)
@@ -132,11 +133,12 @@ class ListScreen(Screen):
     def show_list(self, **changes: Any) -> None:
         """Show the list with other filters, sort, words or columns."""
         self.footer.waiting()
+        rearranged = changes.get("columns", self.table.shown_columns()) != self.table.shown_columns()
         self.rows.show(self.listing.narrowed(**changes))
         self.tabs.mark(self.listing)
         self.chips.show_filters([each.said(self.model) for each in self.listing.filters])
         self.table.header.viewport().update()
-        if "columns" in changes:
+        if rearranged:
             self.table.restore_widths()
 
     def filter_by(self, name: str, made: Filter | None) -> None:
@@ -173,7 +175,9 @@ class ListScreen(Screen):
     @Slot(object)
     def _choose_tab(self, tab: Tab) -> None:
         self._put_words(tab.listing.words)
-        saved = {"sort": tab.listing.sort, "columns": tab.listing.columns} if tab.view_id is not None else {}
+        saved = {"sort": tab.listing.sort, "columns": tab.listing.columns}
+        if tab.view_id is None:  # as this person has arranged the list
+            saved = {"columns": tuple(kept_columns(self.key_name)) or self.plain.columns}
         self.show_list(filters=tab.listing.filters, words=tab.listing.words, **saved)
 
     def _put_words(self, words: str) -> None:

@@ -60,6 +60,7 @@ class Table(QTableView):
         self.key, self.rows = key, model
         self.frozen, self.frozen_heading = FrozenCells(self), FrozenHeading(self)
         self._scrolled = 0
+        self._arranging = False
         self._found_again: tuple[int | None, list[int]] = (None, [])
         self.header = Header(self)
         self.setHorizontalHeader(self.header)
@@ -290,16 +291,21 @@ class Table(QTableView):
         return tuple(self.rows.fields[column].name for column in order)
 
     def restore_widths(self) -> None:
-        """Widths as they were left, else from the facts."""
+        """Columns in the order of the list, as wide as they were left, else as the facts say."""
         kept = kept_columns(self.key)
+        self._arranging = True
         for column, field in enumerate(self.rows.fields):
+            self.header.moveSection(self.header.visualIndex(column), column)
             usual = max(self.header.wanted_width(column), round(field.facts.width * theme().size * 0.56) + 20)
             self.setColumnWidth(column, kept.get(field.name) or usual)
+        self._arranging = False
+        self._place_frozen()
 
     @Slot()
     def _section_changed(self) -> None:
-        self._place_frozen()
-        self.keep_columns()
+        if not self._arranging:
+            self._place_frozen()
+            self.keep_columns()
 
     def keep_columns(self) -> None:
         """Remember which columns stand where and how wide."""
