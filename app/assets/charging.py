@@ -54,7 +54,7 @@ _RESTORE = text(
     """UPDATE assets SET accumulated_depreciation = p.accumulated - p.amount,
         net_book_value = original_cost - (p.accumulated - p.amount),
         charged_through = p.month - p.months,
-        depreciation_status = 'charging'
+        depreciation_status = CASE WHEN depreciation_status = 'never' THEN 'never' ELSE 'charging' END
     FROM postings p WHERE p.month = :month AND p.asset_id = assets.id"""
 )
 
