@@ -94,15 +94,17 @@ class Listing:
 
     def first_page(self, session: Session, size: int = 100) -> Page:
         """The first rows in order. Fewer than `size` means that these are all."""
-        share = self._share(session)
-        rare = 0 < share < RARE
-        found = self._near(session, size) if self.narrow and not rare else []
+        found = self._near(session, size, NEAR[:2]) if self.narrow else []
+        if len(found) < size:
+            share = self._share(session)
+            if self.narrow and not 0 < share < RARE:
+                found = self._near(session, size, NEAR)
         if len(found) < size:
             query = self._ordered(self._select(session, share >= MOST), session, 0 < share < MOST)
             found = list(session.execute(query.limit(size)))
         return Page(array("q", [row[0] for row in found]), [self._shown(row) for row in found])
 
-    def _near(self, session: Session, size: int) -> list[Any]:
+    def _near(self, session: Session, size: int, steps: Sequence[int]) -> list[Any]:
         """The first matching rows among the first of all, where an index keeps them in order.
 
         What many rows fulfil is found at once so, and no index of words or values has to be gone through.
@@ -112,11 +114,11 @@ class Listing:
             return []
         if name and not indexed(self.model, self._sort_key(name)):
             return []
-        result = session.connection().execute(self._ordered(select(self.model.id), session).limit(sum(NEAR)))
+        result = session.connection().execute(self._ordered(select(self.model.id), session).limit(sum(steps)))
         ids = [row[0] for row in cast(Iterable[Any], result.cursor)]
         result.close()
         found: list[Any] = []
-        for at, step in zip(accumulate(NEAR, initial=0), NEAR, strict=False):
+        for at, step in zip(accumulate(steps, initial=0), steps, strict=False):
             part = ids[at : at + step]
             if not part or len(found) >= size:
                 break
