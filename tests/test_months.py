@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.assets import changes, disposals, months, service
+from app.assets import changes, disposals, months, posted, service
 from app.assets.choices import (
     DepreciationStatus,
     DisposalMethod,
@@ -122,12 +122,12 @@ def test_sql_charges_as_the_pure_rule(template_store: Path, drawn: list[dict[str
             stands.append(rows_of(store, "SELECT * FROM assets ORDER BY id"))
         for values in before:
             expected = _expected(values)
-            posted = rows_of(
+            charged = rows_of(
                 store,
                 "SELECT month, amount, accumulated FROM postings "
                 f"WHERE asset_id = {values['id']} ORDER BY month",
             )
-            assert posted == expected[:3]
+            assert charged == expected[:3]
             after = card(store, values["id"])
             assert after["accumulated_depreciation"] == yuan(
                 expected[min(3, len(expected)) - 1][2]
@@ -215,8 +215,14 @@ def test_closing_tells_cards_amount_and_accounts(store: Store) -> None:
     assert store.verify() == []
 
 
-def test_a_months_digest_is_that_of_its_rows(store: Store) -> None:
-    bring_in(store, [{}, {"original_cost": D("1234.56")}])
+@pytest.mark.parametrize("chunk", [1, 2, 20_000])
+def test_a_months_digest_is_that_of_its_rows(
+    store: Store, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    """However many are read at a time, and with gaps between the ids."""
+    monkeypatch.setattr(posted, "_CHUNK", chunk)
+    book = {"legacy_class": LegacyClass.BOOK, "life_months": None}
+    bring_in(store, [book, {}, book, book, {"original_cost": D("1234.56")}])
     close(store, NOV)
     names = "month, asset_id, amount, accumulated, months, legacy_class, department_id, account"
     found = rows_of(store, f"SELECT {names} FROM postings ORDER BY asset_id")

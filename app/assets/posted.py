@@ -121,16 +121,16 @@ def _chunks(session: Session, month: Month) -> Iterator[bytes]:
 
 
 def _json_chunks(session: Session, month: Month) -> Iterator[bytes]:
-    """The same bytes, put together by SQLite itself, which is twice as quick."""
-    after = -1
+    """The same bytes, put together by SQLite itself, which is twice as quick; it walks the primary key."""
+    first, last = session.execute(
+        text("SELECT MIN(asset_id), MAX(asset_id) FROM postings WHERE month = :month"), {"month": int(month)}
+    ).one()
     query = text(
-        f"""SELECT json_group_array(json_array({_COLUMNS})), MAX(asset_id) FROM (
-            SELECT {_COLUMNS} FROM postings WHERE month = :month AND asset_id > :after
-            ORDER BY asset_id LIMIT {_CHUNK})"""
+        f"""SELECT json_group_array(json_array({_COLUMNS})) FROM postings
+        WHERE month = :month AND asset_id BETWEEN :first AND :last"""
     )
-    while True:
-        rows, last = session.execute(query, {"month": int(month), "after": after}).one()
-        if last is None:
-            return
-        yield rows.encode()
-        after = last
+    for begin in range(first or 0, (last or -1) + 1, _CHUNK):
+        values = {"month": int(month), "first": begin, "last": begin + _CHUNK - 1}
+        rows: str = session.execute(query, values).scalar_one()
+        if rows != "[]":
+            yield rows.encode()
