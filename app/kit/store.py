@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kit import audit, paths, records, search
+from app.kit import audit, holding, paths, records, search, server
 from app.kit.errors import Stale, UserError
 
 LATEST = re.compile(r"^(\d{4})_.*\.py$")
@@ -42,7 +42,7 @@ class Store:
         self.who = who or getpass.getuser()
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.engine = self._connect()
-        self._reader = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._reader = sessionmaker(self._reading_engine(), expire_on_commit=False, autoflush=False)
         self._writer = sessionmaker(
             self.engine.execution_options(immediate=True), expire_on_commit=False, autoflush=False
         )
@@ -67,6 +67,10 @@ class Store:
                 ) from error
         store = cls(where, who)
         with translated(store.where):
+            if store.path is None:
+                with store.engine.connect() as connection:
+                    if server.tables(connection):
+                        raise UserError("这个数据库里已经有表，没有改动。请建一个空的数据库再来。")
             store.upgrade()
         return store
 
@@ -117,16 +121,17 @@ class Store:
 
     def _connect(self) -> Engine:
         if is_url(self.where):
-            try:
-                return create_engine(make_url(self.where))
-            except (ArgumentError, ImportError) as error:
-                raise UserError(
-                    "这不是可用的数据库地址，应写成 postgresql+psycopg://用户:密码@服务器/数据库名。"
-                ) from error
+            return server.connect(self.where)
         engine = create_engine(f"sqlite:///{Path(self.where).as_posix()}", connect_args={"timeout": 5})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+
+    def _reading_engine(self) -> Engine:
+        """Reads see one moment, also on a server, and can write nothing there."""
+        if self.path is not None:
+            return self.engine
+        return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def revision(self) -> str | None:
         """The migration that the store stands at, None for a store that is not ours."""
@@ -144,7 +149,7 @@ class Store:
         config = Config()
         config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
-        with self.engine.connect() as connection:
+        with self.engine.execution_options(immediate=True).connect() as connection:
             if self.engine.dialect.name == "sqlite":
                 # Batch operations on a parent table would delete its children otherwise; the PRAGMA is
                 # ignored inside a transaction, hence on the raw connection before one begins.
@@ -170,13 +175,19 @@ class Store:
     @contextlib.contextmanager
     def changing(self, operation: str, reason: str = "") -> Iterator[Session]:
         """One act: everything done in it is committed and logged together, or not at all."""
-        with translated(self.where), self._writer() as session:
+        with translated(self.where, self._holder), self._writer() as session:
             session.info["pending"] = audit.Pending(operation, self.who, reason)
             session.info["files"] = self.files
-            yield session
-            session.flush()
-            audit.seal(session, self.clock())
-            session.commit()
+            session.connection()  # the lock first: rules must see all that others have committed
+            with holding.hold(self.path, self.who, operation):
+                yield session
+                session.flush()
+                audit.seal(session, self.clock())
+                session.commit()
+
+    def _holder(self) -> str:
+        """Who keeps us from writing, in words; empty where that is not known."""
+        return holding.holder(self.path) if self.path else server.busy(self.engine)
 
     def backup(self, target: Path) -> Path:
         """A whole copy of the store at one moment, opened again and checked. Raises UserError."""
@@ -264,30 +275,39 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("database disk image is malformed", "数据文件“{where}”已损坏。请从最近的备份恢复。"),
     ("disk I/O error", "读写磁盘出错，这次操作没有保存。请检查磁盘。"),
     ("UNIQUE constraint failed", "这个编号或名称已经有了，没有重复保存（{detail}）。"),
-    ("duplicate key value", "这个编号或名称已经有了，没有重复保存（{detail}）。"),
     ("FOREIGN KEY constraint failed", "它还被别的记录用着，不能删除；或者所选的记录已不存在。"),
-    ("violates foreign key", "它还被别的记录用着，不能删除；或者所选的记录已不存在。"),
     ("log is append-only", "操作日志只能追加，不能改动。"),
     ("closed month", "这个月份已经结账，不能再改。"),
     ("exported batch", "已导出的批次不能改动。需要更正时请重新导出，程序会标明是重复导出。"),
-    ("connection refused", "连不上数据库服务器。请检查网络和服务器。"),
-    ("password authentication failed", "没有连上数据库服务器：用户名或密码不对。"),
-    ('FATAL:  database "', "服务器上没有这个数据库，或不许使用它。请与管理员联系。"),
-    ("server closed the connection", "与数据库服务器的连接断了，这次操作没有保存。"),
 )
 
 
 @contextlib.contextmanager
-def translated(where: str) -> Iterator[None]:
-    """Turn the store's own faults into words a person can act on; the rest goes through as a bug."""
+def translated(where: str, holder: Callable[[], str] | None = None) -> Iterator[None]:
+    """Turn the store's own faults into words a person can act on; the rest goes through as a bug.
+
+    `holder` is asked who holds the store when somebody else does.
+    """
     try:
         yield
     except StaleDataError as error:
         raise Stale("这条记录刚刚被别人改过。请重新读取后再改，您输入的内容仍在。") from error
     except (DBAPIError, sqlite3.Error) as error:
-        message = str(getattr(error, "orig", error))
-        for sign, words in _WORDS:
-            if sign.lower() in message.lower():
-                detail = message.rpartition(":")[2].strip()
-                raise UserError(words.format(where=where, detail=detail)) from error
-        raise
+        cause = getattr(error, "orig", None) or error
+        words = _said_by_us(str(cause), where) or server.explained(cause)
+        if words is None:
+            raise
+        if holder is not None and (name := _blocked(cause) and holder()):
+            words = f"{words}\n{name}。"
+        raise UserError(words) from error
+
+
+def _said_by_us(message: str, where: str) -> str | None:
+    for sign, words in _WORDS:
+        if sign.lower() in message.lower():
+            return words.format(where=where, detail=message.rpartition(":")[2].strip())
+    return None
+
+
+def _blocked(cause: BaseException) -> bool:
+    return "database is locked" in str(cause) or getattr(cause, "sqlstate", None) == "55P03"
