@@ -107,10 +107,15 @@ def wording(error: Any) -> str:
         return f"{parameter} 没有“{among[1]}”，可用的有 {among[2].replace(chr(39), '').replace(', ', '、')}"
     if unknown := _UNKNOWN.match(message):
         return f"没有命令“{unknown[1]}”"
+    if least := _LEAST.search(message):
+        return f"{parameter} 不能小于 {least[1]}"
+    if "valid integer" in message:
+        return f"{parameter} 应是整数"
     return message
 
 
 _AMONG = re.compile(r"'([^']*)' is not one of (.+?)\.?$")
+_LEAST = re.compile(r"(?:greater than or equal to|range x>=) ?(\d+)")
 _UNKNOWN = re.compile(r"No such command '([^']*)'")
 
 

@@ -115,3 +115,15 @@ def test_a_card_without_a_cost_asks_for_it(store: Store, tmp_path: Path) -> None
     path = write(tmp_path / "清单.xlsx", [["名称", "编号", "部门"], ["电脑", "A1", "办公室"]])
     (card,) = brought_in(store, path)
     assert "原值" in (card.todo or "")
+
+
+def test_a_cost_that_shows_an_error_is_named(store: Store, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "断链.xlsx", [["编号", "名称", "原值"], ["A1", "桌", "#REF!"], ["A2", "椅", None]]
+    )
+    with store.reading() as session:
+        errors = importing.plan(session, path, TODAY).errors
+    assert [(each.row, each.value, each.reason) for each in errors] == [
+        (2, "#REF!", "原值不是数：公式出错（#REF!）"),
+        (3, "", "原值不是数：没有填写"),
+    ]

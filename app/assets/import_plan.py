@@ -47,7 +47,7 @@ from app.kit.sheets import (
     remap,
     write_refused,
 )
-from app.kit.sheets.formulas import uncomputed
+from app.kit.sheets.formulas import unread
 
 Progress = Callable[[int, int], None]
 
@@ -164,7 +164,7 @@ def plan(
     found = read_rows(layout, data.numbers, data.rows, merged)
     numbers = {number for number in found.filled("asset_no") if number is not None}
     notes = _remarks_on_sheets(layout) + check_rows(found, used_numbers(session, numbers))
-    _name_uncomputed(found, path)
+    _name_unread(found, path)
     tell(75, 100)
     errors = sorted((cell for cells in found.refused.values() for cell in cells), key=lambda cell: cell.row)
     month = _opening_month(session, layout, found, opening_month, today)
@@ -184,8 +184,8 @@ def plan(
     )  # fmt: skip
 
 
-def _name_uncomputed(found: Reading, path: Path) -> None:
-    """Tell a blank cell from a formula that no program has worked out."""
+def _name_unread(found: Reading, path: Path) -> None:
+    """Tell a blank cell from a formula that no program has worked out, or that came to an error."""
     blanks = {
         index: cells
         for index, cells in found.refused.items()
@@ -193,15 +193,15 @@ def _name_uncomputed(found: Reading, path: Path) -> None:
     }
     if not blanks:
         return
-    formulas = uncomputed(path, found.layout.sheet)
+    formulas = unread(path, found.layout.sheet)
     cost = found.layout.of("original_cost")
     for index, cells in blanks.items():
-        if cost is None or (found.numbers[index], cost.index) not in formulas:
+        shown = formulas.get((found.numbers[index], cost.index)) if cost is not None else None
+        if cost is None or shown is None:
             continue
+        why = f"公式出错（{shown}）" if shown else "公式没有算出结果，请用 Excel 打开并保存一次再导入"
         found.refused[index] = [
-            replace(cell, reason="原值不是数：公式没有算出结果，请用 Excel 打开并保存一次再导入")
-            if cell.column == cost.heading
-            else cell
+            replace(cell, value=shown, reason=f"原值不是数：{why}") if cell.column == cost.heading else cell
             for cell in cells
         ]
 

@@ -16,7 +16,7 @@ def add(program: typer.Typer) -> None:
     program.command()(init)
     program.command()(backup)
     program.command()(verify)
-    program.command()(capitals)
+    program.command(context_settings={"ignore_unknown_options": True})(capitals)  # -5 is an amount
 
 
 def init(

@@ -110,14 +110,19 @@ def print_form(
     """把单据写成 PDF。"""
     if form not in FORMS.split():
         raise typer.BadParameter(f"没有单据“{form}”，可用的有 {'、'.join(FORMS.split())}")
+    from app.assets import printouts
+
+    printout = printouts.find(form)
+    if printout.takes == "month":
+        if len(numbers or []) != 1:
+            raise typer.BadParameter(f"{printout.title}要指明一个月份，例如 2026-11")
+        month((numbers or [""])[0])
     wanted = here(context)
     with wanted.open() as store:
-        from app.assets import printouts
         from app.kit import audit
         from app.kit.printing import head_of, render
         from app.kit.sheets.writing import write_bytes
 
-        printout = printouts.find(form)
         with store.reading() as session:
             slips = printouts.slips(session, printout, numbers or [])
             head = head_of(session, store.who, today(store))

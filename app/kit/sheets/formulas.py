@@ -1,6 +1,7 @@
-"""Finds formulas whose result was never worked out: a program wrote the workbook and Excel never opened it.
+"""Finds cells that read as blank although the clerk sees something in them, so that a refusal can name it.
 
-Such cells read as blank, and their rows would be refused for a reason that the clerk cannot see.
+These are formulas whose result was never worked out (a program wrote the workbook and Excel never opened it)
+and those whose result is an error, such as #REF!.
 """
 
 import re
@@ -9,18 +10,25 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*>[^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+_ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</c>).)*?<v>(#[^<]+)</v>', re.DOTALL)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def uncomputed(path: Path, sheet: str) -> set[tuple[int, int]]:
-    """(row as Excel counts it, column from 0) of each such cell; empty for what is no .xlsx."""
+def unread(path: Path, sheet: str) -> dict[tuple[int, int], str]:
+    """(row as Excel counts it, column from 0) → the error shown there, "" for a formula without a result.
+
+    Empty for what is no .xlsx.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             part = _part_of(archive, sheet)
             content = archive.read(part) if part else b""
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError):
-        return set()
-    return {(int(row), _index(letters)) for letters, row in _CELL.findall(content)}
+        return {}
+    found = {(int(row), _index(letters)): "" for letters, row in _CELL.findall(content)}
+    return found | {
+        (int(row), _index(letters)): text.decode() for letters, row, text in _ERROR.findall(content)
+    }
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
