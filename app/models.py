@@ -3,7 +3,7 @@
 from app.assets import models as assets
 from app.finance import guards as finance_guards
 from app.finance import models as finance
-from app.kit import attachments, audit, numbering, settings, views
+from app.kit import attachments, audit, duties, numbering, roles, settings, users, views
 from app.people import models as people
 from app.places import models as places
 
@@ -11,11 +11,14 @@ __all__ = [
     "assets",
     "attachments",
     "audit",
+    "duties",
     "finance",
     "finance_guards",
     "numbering",
     "people",
     "places",
+    "roles",
     "settings",
+    "users",
     "views",
 ]

@@ -23,6 +23,7 @@ from app.kit import records
 from app.kit.errors import UserError
 from app.kit.paths import RESOURCES
 from app.kit.readers import read_text, tidy
+from app.kit.rights import right
 from app.kit.sheets import Wanted, data_rows, find_layout, open_book
 
 _LEVELS = (9, 7, 5, 3)  # significant characters of 品目, 小类, 中类, 大类
@@ -168,12 +169,14 @@ def code_of_name(session: Session, name: str) -> str | None:
     return Tree.load(session).code_of(name)
 
 
+@right("categories.edit")
 def seed(session: Session) -> int:
     """Enter the verified codes that the store lacks; returns how many. Called when a store is made."""
     rows = [(row["code"], row["name"], row) for row in _seed("categories.csv")]
     return _enter(session, rows, "内置分类代码")
 
 
+@right("categories.edit")
 def import_file(session: Session, path: Path | str) -> dict[str, int]:
     """Enter an official code table (xlsx, xls or csv with a column of codes and one of names).
 

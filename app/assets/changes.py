@@ -25,6 +25,7 @@ from app.kit.audit import plain
 from app.kit.db import ChoiceType, Fixed, MonthType, round_money
 from app.kit.errors import Invalid, UserError
 from app.kit.months import Month
+from app.kit.rights import right
 
 # What a change may alter on a card, kept before it as JSON so that the change can be withdrawn.
 STATE = (
@@ -35,6 +36,7 @@ STATE = (
 _MONEY = {"original_cost", "accumulated_depreciation", "fiscal_funding", "other_funding", "depreciation_base"}
 
 
+@right("assets.change", "办理变动单（调整价值、年限，拆分）", "clerk", "资产业务")
 def adjust_cost(
     session: Session, asset_id: int, cost: Decimal, reason: str, *, today: date, final: bool = False
 ) -> int:
@@ -59,6 +61,7 @@ def adjust_cost(
     return _change(session, card, ChangeKind.COST, values, reason, today)
 
 
+@right("assets.change")
 def change_life(session: Session, asset_id: int, life: int, reason: str, *, today: date) -> int:
     """Set another life in months, counted from the beginning; what is left is spread over what is left of it.
 
@@ -80,6 +83,7 @@ def change_life(session: Session, asset_id: int, life: int, reason: str, *, toda
     return _change(session, card, ChangeKind.LIFE, values, reason, today)
 
 
+@right("assets.change")
 def upgrade(
     session: Session,
     asset_id: int,
@@ -116,6 +120,7 @@ def upgrade(
     return _change(session, card, ChangeKind.UPGRADE, values, reason, today)
 
 
+@right("assets.change")
 def split(session: Session, asset_id: int, quantity: Decimal, reason: str, *, today: date) -> int:
     """Take `quantity` of a batch card onto a card of its own; returns the new card's id.
 
@@ -143,6 +148,7 @@ def split(session: Session, asset_id: int, quantity: Decimal, reason: str, *, to
     return new_id
 
 
+@right("assets.change_back", "撤销变动单", "clerk reviewer", "资产业务")
 def withdraw(session: Session, change_id: int, *, today: date) -> None:
     """Take a change of the open month back; the card stands as before it, the 变动单 stays as 已撤销.
 

@@ -17,8 +17,10 @@ from app.assets.policy import last_closed, open_month
 from app.kit import records
 from app.kit.errors import Invalid, UserError
 from app.kit.months import Month
+from app.kit.rights import right
 
 
+@right("assets.write_off", "处置核销", "clerk", "资产业务")
 def write_off(
     session: Session,
     asset_id: int,
@@ -53,6 +55,7 @@ def write_off(
     return records.save(session, Asset, asset_id, values)
 
 
+@right("assets.bring_back", "恢复核销", "reviewer", "资产业务")
 def bring_back(session: Session, asset_id: int) -> None:
     """Undo a writing off while its month is open; the card waits as 待处置. Raises UserError otherwise."""
     card = records.get(session, Asset, asset_id)

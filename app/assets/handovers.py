@@ -11,9 +11,11 @@ from app.assets.choices import HandoverKind, UsageStatus
 from app.assets.models import Asset, Handover, HandoverItem
 from app.kit import numbering, records, settings
 from app.kit.errors import Invalid, UserError
+from app.kit.rights import right
 from app.people.models import Person
 
 
+@right("assets.hand_over", "办理领用、交接、调拨、退库", "clerk", "资产业务")
 def hand_over(
     session: Session,
     asset_ids: Iterable[int],

@@ -27,6 +27,7 @@ from app.kit.collector import resting_collector
 from app.kit.errors import UserError
 from app.kit.fields import fields
 from app.kit.readers import read_column
+from app.kit.rights import right
 from app.people.models import Department, Person
 from app.places.models import Place
 
@@ -48,6 +49,7 @@ class Imported:
         return self.plan.as_json(self.batch_no)
 
 
+@right("assets.import", "导入资产台账", "clerk", "资产业务")
 @resting_collector()
 def store(
     session: Session,

@@ -21,8 +21,10 @@ from app.assets.models import Asset
 from app.kit import audit
 from app.kit.attachments import Attachment
 from app.kit.errors import UserError
+from app.kit.rights import right
 
 
+@right("assets.import_back", "撤回导入批次", "clerk reviewer", "资产业务")
 def withdraw(session: Session, batch_no: str, now: datetime) -> int:
     """Take an import back whole and return the number of its cards; their numbers are free again.
 

@@ -27,6 +27,7 @@ class ImportBatch(Record):
     __tablename__ = "import_batches"
     __table_args__ = (UniqueConstraint("batch_no"),)
     name_cn = "导入批次"
+    kept_by = None
     title_column = "batch_no"
 
     batch_no: Mapped[str] = mapped_column(String(32), info=label("批次号", width=14, required=True))
@@ -67,6 +68,7 @@ class ClosedMonth(Record):
     __tablename__ = "closed_months"
     __table_args__ = (UniqueConstraint("month"),)
     name_cn = "结账月份"
+    kept_by = None
     title_column = "month"
 
     month: Mapped[Month] = mapped_column(info=label("月份"))
@@ -115,6 +117,7 @@ class ValueChange(Record):
     __tablename__ = "value_changes"
     __table_args__ = (UniqueConstraint("change_no"),)
     name_cn = "变动单"
+    kept_by = None
     title_column = "change_no"
 
     change_no: Mapped[str] = mapped_column(String(32), info=label("变动单号", width=14, required=True))
@@ -140,6 +143,7 @@ class Workload(Record):
     __tablename__ = "workloads"
     __table_args__ = (UniqueConstraint("asset_id", "month"),)
     name_cn = "工作量"
+    kept_by = None
     title_column = "month"
 
     asset_id: Mapped[int] = mapped_column(BigId, ForeignKey("assets.id"), info=label("资产", width=18))
@@ -153,6 +157,7 @@ class Handover(Record):
     __tablename__ = "handovers"
     __table_args__ = (UniqueConstraint("handover_no"),)
     name_cn = "交接单"
+    kept_by = None
     title_column = "handover_no"
 
     handover_no: Mapped[str] = mapped_column(String(32), info=label("交接单号", width=14, required=True))

@@ -23,6 +23,7 @@ from app.kit import audit, records
 from app.kit.db import yuan
 from app.kit.errors import UserError
 from app.kit.months import Month
+from app.kit.rights import right
 
 __all__ = [
     "CardDifference",
@@ -60,6 +61,7 @@ def guard_reopening(check: Callable[[Session, Month], str | None]) -> None:
     _guards.append(check)
 
 
+@right("months.close", "结账", "clerk finance", "结账")
 def close(
     session: Session, month: Month, *, at: datetime, who: str | None = None, allow_future: bool = False
 ) -> Closing:
@@ -112,6 +114,7 @@ def cards_behind(session: Session, month: Month, reason: Reason) -> list[CardDif
     return [] if closed is None else previews.cards_behind(session, month, closed, reason)
 
 
+@right("months.reopen", "反结账", "reviewer finance", "结账")
 def reopen(session: Session, month: Month, reason: str) -> None:
     """Undo the closing of the last closed month; its cards stand as they did before it.
 

@@ -21,6 +21,7 @@ from app.assets.models import Asset, Posting, UsedNumber
 from app.assets.policy import last_closed, policy
 from app.kit import numbering, records, settings
 from app.kit.errors import Invalid, Stale, UserError
+from app.kit.rights import right
 
 # From these the depreciation columns follow.
 DECISIVE = frozenset(
@@ -86,6 +87,7 @@ _NOT_COPIED = frozenset(
 )
 
 
+@right("assets.edit")
 def save_card(
     session: Session,
     asset_id: int | None,
@@ -114,6 +116,7 @@ def _create(session: Session, values: Mapping[str, Any], today: date) -> int:
     return store_card(session, filled | opening(_seen(filled), policy(session, today)), today)
 
 
+@right("assets.edit")
 def store_card(session: Session, values: Mapping[str, Any], today: date) -> int:
     """Store a card whose depreciation columns are set, under a number of its own; returns its id."""
     number = values.get("asset_no") or next_number(session, today)
@@ -291,6 +294,7 @@ def is_used(session: Session, asset_no: str) -> bool:
     )
 
 
+@right("assets.edit")
 def next_number(session: Session, today: date) -> str:
     """The next free card number by the office's rule; taken for good once the act is stored."""
     rule = settings.get(session, "asset_no_rule", today)
@@ -313,6 +317,7 @@ def copy_all(session: Session, asset_id: int) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in _NOT_COPIED or name in kept}
 
 
+@right("assets.edit")
 def set_usage(session: Session, asset_ids: Iterable[int], status: UsageStatus) -> None:
     """在用, 闲置, 待修 … for one or many cards; 已处置 comes only by writing off. Depreciation goes on."""
     if status is UsageStatus.DISPOSED:

@@ -15,6 +15,7 @@ from app.assets.policy import last_closed
 from app.kit import records
 from app.kit.errors import UserError
 from app.kit.months import Month
+from app.kit.rights import right
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def cards(session: Session, month: Month) -> list[WorkCard]:
     ]
 
 
+@right("assets.workload", "登记工作量", "clerk", "资产业务")
 def record(session: Session, month: Month, quantities: Mapping[int, Decimal | None]) -> int:
     """Enter (or with None take back) the work of cards in an open month; how many changed.
 

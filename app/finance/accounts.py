@@ -14,6 +14,7 @@ from app.finance.chart import CHANNELS, CHART, NAMES, ROLES, SUFFIXES
 from app.finance.models import Account
 from app.kit import records, settings
 from app.kit.errors import UserError
+from app.kit.rights import right
 
 FIXED, INTANGIBLE = "1601", "1701"
 
@@ -92,6 +93,7 @@ def refuse_unfit(accounts: Accounts, used: Iterable[str]) -> None:
             )
 
 
+@right("accounts.edit")
 def seed(session: Session) -> None:
     """Put the accounts of the chart into a store that lacks them."""
     held = set(session.scalars(select(Account.code)))

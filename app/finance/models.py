@@ -46,6 +46,7 @@ class Account(Record):
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("code"),)
     name_cn = "会计科目"
+    kept_by = "finance"
     twin_columns = ("code",)
 
     code: Mapped[str] = mapped_column(
@@ -70,6 +71,7 @@ class ExportBatch(Record):
     __tablename__ = "export_batches"
     __table_args__ = (UniqueConstraint("batch_no"),)
     name_cn = "导出批次"
+    kept_by = None
     title_column = "batch_no"
 
     batch_no: Mapped[str] = mapped_column(String(32), info=label("导出批次号", width=16, required=True))
@@ -117,6 +119,7 @@ class VoucherNumber(Record):
     __tablename__ = "voucher_numbers"
     __table_args__ = (UniqueConstraint("document_no"),)
     name_cn = "回填凭证号"
+    kept_by = None
     title_column = "document_no"
 
     document_no: Mapped[str] = mapped_column(String(64), info=label("单据号", width=18, required=True))

@@ -16,6 +16,7 @@ from app.finance.models import VoucherLine, VoucherNumber
 from app.kit import records
 from app.kit.errors import Unreadable, UserError
 from app.kit.readers import is_blank, read_code, read_date
+from app.kit.rights import right
 from app.kit.sheets import Wanted, data_rows, find_layout, open_book, refuse_double_columns
 
 WANTED = (
@@ -43,6 +44,7 @@ class _Number:
     row: int
 
 
+@right("vouchers.read_back", "读回凭证号", "clerk finance", "财务衔接")
 def read_back(session: Session, path: Path, now: datetime) -> ReadBack:
     """Take voucher numbers from a table with 单据号 or 资产编号 and 凭证号; all rows or none.
 

@@ -19,6 +19,7 @@ from app.finance.vouchers import Uncovered, Voucher
 from app.kit import audit, numbering, records, settings
 from app.kit.errors import UserError
 from app.kit.months import Month
+from app.kit.rights import right
 
 __all__ = ["Exported", "Gathered", "export", "gather", "problems"]
 
@@ -44,6 +45,7 @@ class Exported:
 # --- handing over ----------------------------------------------------------------------------------------
 
 
+@right("vouchers.export", "导出凭证", "clerk finance", "财务衔接")
 def export(
     session: Session, month: Month, profile: Profile, path: Path, who: str, today: date, now: datetime
 ) -> Exported:

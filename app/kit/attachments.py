@@ -14,6 +14,7 @@ from app.kit import records
 from app.kit.db import BigId, Record
 from app.kit.errors import UserError
 from app.kit.fields import label
+from app.kit.rights import right
 
 LARGEST = 200 * 1024 * 1024
 
@@ -24,6 +25,7 @@ class Attachment(Record):
     __tablename__ = "attachments"
     __table_args__ = (Index("ix_attachments_owner", "table_name", "record_id"),)
     name_cn = "附件"
+    kept_by = "clerk finance"
 
     table_name: Mapped[str] = mapped_column(String(64))
     record_id: Mapped[int] = mapped_column(BigId)
@@ -38,6 +40,7 @@ def location(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
+@right("attachments.edit")
 def add(session: Session, folder: Path, owner: type[Record], record_id: int, file: Path, at: datetime) -> int:
     """Copy a file beside the store and hang it on a record; returns the attachment's id. Raises UserError."""
     try:

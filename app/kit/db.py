@@ -162,13 +162,15 @@ class Record(Base):
     """A row that people keep: an id, a version against silent overwriting, and rules.
 
     Class facts: `name_cn` what one is called; `title_column` what stands for it in pickers and links;
-    `twin_columns` what tells two of the same title apart.
+    `twin_columns` what tells two of the same title apart; `kept_by` the base roles beside the administrator
+    that may edit and remove one (app.kit.rights), None where only verbs write it.
     """
 
     __abstract__ = True
     name_cn: ClassVar[str] = "记录"
     title_column: ClassVar[str] = "name"
     twin_columns: ClassVar[tuple[str, ...]] = ()
+    kept_by: ClassVar[str | None] = "clerk"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")

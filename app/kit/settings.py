@@ -43,6 +43,7 @@ class SettingValue(Record):
     __tablename__ = "settings"
     __table_args__ = (UniqueConstraint("key", "effective_from"),)
     name_cn = "设置"
+    kept_by = ""
     title_column = "key"
 
     key: Mapped[str] = mapped_column(String(64), info=label("设置项", required=True))
@@ -64,6 +65,7 @@ declare(
     [
         Setting("office_name", "单位名称", "", "本单位填写"),
         Setting("office_code", "单位编码", "", "预算管理一体化系统中的单位编码"),
+        Setting("clerk_name", "经办人姓名", "", "不用登录时，操作日志和单据上写这个名字", hint="不填就用电脑的用户名"),
     ]
 )
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kit import audit, holding, paths, records, search, server
+from app.kit import audit, holding, paths, records, rights, search, server, settings
 from app.kit.errors import Stale, UserError
 
 LATEST = re.compile(r"^(\d{4})_.*\.py$")
@@ -39,13 +39,15 @@ class Store:
 
     def __init__(self, where: str | Path, who: str | None = None) -> None:
         self.where = str(where)
-        self.who = who or getpass.getuser()
+        self.actor: rights.Actor | None = None  # who has signed in, where that is asked for
+        self._given = self._who = who
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.engine = self._connect()
         self._reader = sessionmaker(self._reading_engine(), expire_on_commit=False, autoflush=False)
         self._writer = sessionmaker(
             self.engine.execution_options(immediate=True), expire_on_commit=False, autoflush=False
         )
+        rights.listen(self._writer)
         records.listen(self._writer)
         audit.listen(self._writer)
 
@@ -170,20 +172,36 @@ class Store:
     def reading(self) -> Iterator[Session]:
         """A session for reading only."""
         with translated(self.where), self._reader() as session:
+            session.info[rights.ACTOR] = self.actor
             yield session
+
+    @property
+    def who(self) -> str:
+        """Who acts, as the log will name them: who has signed in, else the name given to `open`, else the
+        one kept for an office without sign-in, else the computer's user."""
+        if self.actor is not None:
+            return self.actor.name
+        if self._who is None:
+            with self.reading() as session:
+                self._who = settings.get(session, "clerk_name") or getpass.getuser()
+        return self._who
 
     @contextlib.contextmanager
     def changing(self, operation: str, reason: str = "") -> Iterator[Session]:
         """One act: everything done in it is committed and logged together, or not at all."""
+        who = self.who
         with translated(self.where, self._holder), self._writer() as session:
-            session.info["pending"] = audit.Pending(operation, self.who, reason)
+            session.info[rights.ACTOR] = self.actor
+            session.info["pending"] = audit.Pending(operation, who, reason)
             session.info["files"] = self.files
             session.connection()  # the lock first: rules must see all that others have committed
-            with holding.hold(self.path, self.who, operation):
+            with holding.hold(self.path, who, operation):
                 yield session
                 session.flush()
                 audit.seal(session, self.clock())
                 session.commit()
+        if "settings" in session.info["touched"]:
+            self._who = self._given
 
     def _holder(self) -> str:
         """Who keeps us from writing, in words; empty where that is not known."""

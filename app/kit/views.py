@@ -15,6 +15,7 @@ class View(Record):
     __tablename__ = "views"
     __table_args__ = (UniqueConstraint("screen", "name"),)
     name_cn = "视图"
+    kept_by = "clerk reviewer leader finance"
 
     screen: Mapped[str] = mapped_column(String(64), info=label("所属列表"))
     name: Mapped[str] = mapped_column(String(64), info=label("视图名称", required=True))

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from app.kit import records
 from app.kit.errors import Invalid, UserError
 from app.kit.readers import tidy
+from app.kit.rights import right
 from app.people.models import Department, Person
 
 
+@right("departments.edit")
 def save_department(
     session: Session, department_id: int | None, values: Mapping[str, Any], version: int | None = None
 ) -> int:
@@ -31,6 +33,7 @@ def save_department(
     return records.save(session, Department, department_id, values, version)
 
 
+@right("people.edit")
 def save_person(
     session: Session, person_id: int | None, values: Mapping[str, Any], version: int | None = None
 ) -> int:
@@ -41,6 +44,7 @@ def save_person(
     return records.save(session, Person, person_id, values, version)
 
 
+@right("people.edit")
 def leave(session: Session, person_ids: Iterable[int], on: date) -> None:
     """They left on that day: they stay on the papers they signed and are no longer offered."""
     for person_id in person_ids:
@@ -51,6 +55,7 @@ def leave(session: Session, person_ids: Iterable[int], on: date) -> None:
     session.flush()
 
 
+@right("people.edit")
 def come_back(session: Session, person_ids: Iterable[int]) -> None:
     """They work here again."""
     for person_id in person_ids:
@@ -58,11 +63,13 @@ def come_back(session: Session, person_ids: Iterable[int]) -> None:
     session.flush()
 
 
+@right("departments.edit")
 def create_departments(session: Session, names: Iterable[str]) -> dict[str, int]:
     """Departments of these names, made where missing: tidied name → id."""
     return _create(session, Department, names)
 
 
+@right("people.edit")
 def create_people(session: Session, names: Iterable[str]) -> dict[str, int]:
     """People of these names, made where missing: tidied name → id. A name that two bear gives the first."""
     return _create(session, Person, names)

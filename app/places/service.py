@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from app.kit import records
 from app.kit.errors import Invalid
 from app.kit.readers import tidy
+from app.kit.rights import right
 from app.places.models import Place
 from app.places.queries import descendants, full_path
 
 
+@right("places.edit")
 def save_place(
     session: Session, place_id: int | None, values: Mapping[str, Any], version: int | None = None
 ) -> int:
@@ -36,12 +38,14 @@ def save_place(
     return records.save(session, Place, place_id, values, version)
 
 
+@right("places.edit")
 def move(session: Session, place_ids: Iterable[int], parent_id: int | None) -> None:
     """Hang places under another parent (None: at the root), with everything inside them."""
     for place_id in place_ids:
         save_place(session, place_id, {"parent_id": parent_id})
 
 
+@right("places.edit")
 def create_places(session: Session, names: Iterable[str]) -> dict[str, int]:
     """Places of these names, made at the root where missing: tidied name → id."""
     wanted = dict.fromkeys(key for name in names if (key := tidy(name)))
