@@ -14,7 +14,7 @@ from app.assets import categories, importing, months
 from app.assets.importing import Plan
 from app.finance import accounts
 from app.finance import service as finance
-from app.kit import attachments, paths, settings
+from app.kit import attachments, cipher, paths, settings
 from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.settings import Setting
@@ -134,7 +134,7 @@ def _delete_files(store: Store) -> None:
     if store.path is None:
         return
     try:
-        for suffix in ("-wal", "-shm", ""):
+        for suffix in ("-wal", "-shm", "", cipher.SUFFIX):
             Path(f"{store.path}{suffix}").unlink(missing_ok=True)
         for folder in (store.files, store.backup_folder):
             shutil.rmtree(folder, ignore_errors=True)

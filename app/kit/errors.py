@@ -19,6 +19,10 @@ class Stale(UserError):
     """Somebody else changed the record since it was read; reloading is the way on."""
 
 
+class Damaged(UserError):
+    """The store is gone or cannot be read any more; a backup would help."""
+
+
 class Unreadable(ValueError):
     """A cell or an input cannot be read; the message is the reason, in Chinese, without the cell's address."""
 

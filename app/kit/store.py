@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import getpass
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kit import audit, holding, paths, records, rights, search, server, settings
-from app.kit.errors import Stale, UserError
+from app.kit import audit, cipher, holding, paths, records, rights, search, server, settings
+from app.kit.errors import Damaged, Stale, UserError
 
 LATEST = re.compile(r"^(\d{4})_.*\.py$")
 
@@ -37,8 +36,10 @@ class Store:
     `with store.changing("资产报废") as session`, committed and logged at the end or rolled back whole.
     """
 
-    def __init__(self, where: str | Path, who: str | None = None) -> None:
+    def __init__(self, where: str | Path, who: str | None = None, key: bytes | None = None) -> None:
         self.where = str(where)
+        self.key = key  # of an encrypted file; see app.kit.cipher
+        self.recovery_key = ""  # told once, by `create`, to be printed
         self.actor: rights.Actor | None = None  # who has signed in, where that is asked for
         self._given = self._who = who
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -54,8 +55,9 @@ class Store:
     # -- opening -------------------------------------------------------------------------------------
 
     @classmethod
-    def create(cls, where: str | Path, who: str | None = None) -> Store:
-        """A new, empty store. Raises UserError when something is already there or the folder is no good."""
+    def create(cls, where: str | Path, who: str | None = None, passphrase: str | None = None) -> Store:
+        """A new, empty store, encrypted where a pass-phrase is given. Raises UserError when something is
+        already there or the folder is no good."""
         if not is_url(where):
             path = Path(where)
             if path.exists():
@@ -67,7 +69,11 @@ class Store:
                 raise UserError(
                     f"不能在“{path.parent}”建立数据文件夹：{error.strerror}。请换一个文件夹。"
                 ) from error
-        store = cls(where, who)
+        key, recovery = (
+            cipher.begin(Path(where), passphrase) if passphrase and not is_url(where) else (None, "")
+        )
+        store = cls(where, who, key)
+        store.recovery_key = recovery
         with translated(store.where):
             if store.path is None:
                 with store.engine.connect() as connection:
@@ -77,17 +83,20 @@ class Store:
         return store
 
     @classmethod
-    def open(cls, where: str | Path, who: str | None = None) -> Store:
-        """An existing store, upgraded after a backup where it is older. Raises UserError with what is wrong."""
+    def open(cls, where: str | Path, who: str | None = None, passphrase: str | None = None) -> Store:
+        """An existing store, upgraded after a backup where it is older. Raises UserError with what is wrong:
+        Damaged where a backup would help, Locked for an encrypted one without its pass-phrase."""
+        key: bytes | None = None
         if not is_url(where):
             path = Path(where)
             if not path.exists():
-                raise UserError(f"没有找到数据文件“{path}”。请检查位置，或从备份恢复。")
+                raise Damaged(f"没有找到数据文件“{path}”。请检查位置，或从备份恢复。")
             if path.is_dir():
                 raise UserError(f"“{path}”是文件夹，不是数据文件。")
             _refuse_network(path)
-            _refuse_foreign(path)
-        store = cls(where, who)
+            key = cipher.key_for(path, passphrase)
+            _refuse_foreign(path, key)
+        store = cls(where, who, key)
         with translated(store.where):
             revision = store.revision()
             newest = newest_revision()
@@ -99,9 +108,9 @@ class Store:
                 )
             if revision < newest:
                 if store.path:
-                    store.backup(
-                        store.backup_folder / f"升级前-{revision}-{_file_stamp(store.clock())}{paths.SUFFIX}"
-                    )
+                    from app.kit import backups
+
+                    backups.make(store, backups.UPGRADE)
                 store.upgrade()
         return store
 
@@ -124,10 +133,17 @@ class Store:
     def _connect(self) -> Engine:
         if is_url(self.where):
             return server.connect(self.where)
-        engine = create_engine(f"sqlite:///{Path(self.where).as_posix()}", connect_args={"timeout": 5})
+        address = f"sqlite:///{Path(self.where).as_posix()}"
+        if self.key is None:
+            engine = create_engine(address, connect_args={"timeout": 5})
+        else:
+            engine = create_engine(address, module=cipher.module(), creator=self._opened)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+
+    def _opened(self) -> Any:
+        return cipher.connect(Path(self.where), self.key, create=True)
 
     def _reading_engine(self) -> Engine:
         """Reads see one moment, also on a server, and can write nothing there."""
@@ -208,23 +224,10 @@ class Store:
         return holding.holder(self.path) if self.path else server.busy(self.engine)
 
     def backup(self, target: Path) -> Path:
-        """A whole copy of the store at one moment, opened again and checked. Raises UserError."""
-        if self.path is None:
-            raise UserError("服务器上的数据请由服务器备份。")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(target.name + ".part")
-        partial.unlink(missing_ok=True)
-        with (
-            contextlib.closing(sqlite3.connect(self.path)) as source,
-            contextlib.closing(sqlite3.connect(partial)) as copy,
-        ):
-            source.backup(copy)
-            found = copy.execute("PRAGMA quick_check").fetchone()[0]
-        if found != "ok":
-            partial.unlink(missing_ok=True)
-            raise UserError(f"备份检查没有通过：{found}")
-        partial.replace(target)
-        return target
+        """A whole copy of the store at one moment under this name, proven (app.kit.backups). Raises UserError."""
+        from app.kit import backups
+
+        return backups.to_file(self, target).path
 
     def verify(self) -> list[str]:
         """Check file, links and log; every problem is a sentence. Empty when all is well."""
@@ -253,19 +256,12 @@ def _refuse_network(path: Path) -> None:
         )
 
 
-def _refuse_foreign(path: Path) -> None:
+def _refuse_foreign(path: Path, key: bytes | None) -> None:
     """Look before opening: our connections put a file into WAL mode, and somebody else's is left as it is."""
-    with (
-        translated(str(path)),
-        contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection,
-    ):
+    with translated(str(path)), contextlib.closing(cipher.connect(path, key, read_only=True)) as connection:
         asked = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
         if connection.execute(asked).fetchone() is None:
             raise UserError(f"“{path}”不是后勤台账的数据文件。")
-
-
-def _file_stamp(moment: datetime) -> str:
-    return moment.astimezone().strftime("%Y%m%d-%H%M%S")
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:
@@ -310,14 +306,16 @@ def translated(where: str, holder: Callable[[], str] | None = None) -> Iterator[
         yield
     except StaleDataError as error:
         raise Stale("这条记录刚刚被别人改过。请重新读取后再改，您输入的内容仍在。") from error
-    except (DBAPIError, sqlite3.Error) as error:
+    except Exception as error:
+        if not isinstance(error, (DBAPIError, *cipher.errors())):
+            raise
         cause = getattr(error, "orig", None) or error
         words = _said_by_us(str(cause), where) or server.explained(cause)
         if words is None:
             raise
         if holder is not None and (name := _blocked(cause) and holder()):
             words = f"{words}\n{name}。"
-        raise UserError(words) from error
+        raise (Damaged if _broken(cause) else UserError)(words) from error
 
 
 def _said_by_us(message: str, where: str) -> str | None:
@@ -325,6 +323,10 @@ def _said_by_us(message: str, where: str) -> str | None:
         if sign.lower() in message.lower():
             return words.format(where=where, detail=message.rpartition(":")[2].strip())
     return None
+
+
+def _broken(cause: BaseException) -> bool:
+    return "malformed" in str(cause) or "not a database" in str(cause)
 
 
 def _blocked(cause: BaseException) -> bool:
