@@ -27,6 +27,7 @@ class Band:
 
     `paint(pen, x, y, first, last)` draws rows first..last-1 with their top at y, below it `head`
     (drawn above the rows of each page), `foot` (below them on each page) and `end` (below the last row).
+    `groups` are the rows with which a group begins: none is cut off after its first row or two.
     """
 
     heights: Sequence[float]
@@ -35,6 +36,7 @@ class Band:
     foot: float = 0.0
     end: float = 0.0
     gap: float = 0.0
+    groups: Sequence[int] = ()
 
     @property
     def whole(self) -> float:
@@ -92,6 +94,13 @@ def _paginate(bands: Sequence[Band], room: float) -> list[Page]:
     return [page for page in pages if page] or [[]]
 
 
+def _group_whole(band: Band, start: int, take: int) -> int:
+    """Fewer rows, where the break would leave only the first row or two of a group on this page."""
+    begins = max((row for row in band.groups if row <= start + take), default=0)
+    alone = 0 < start + take - begins < KEEP and start + take < len(band.heights)
+    return begins - start if alone and begins - start >= KEEP else take
+
+
 def _tail(following: Sequence[Band], room: float) -> float:
     """Height of what must stay with a band's last rows: the bands up to the next that can be split."""
     height = 0.0
@@ -122,6 +131,7 @@ def _place(band: Band, tail: float, y: float, room: float, pages: list[Page]) ->
                     y = 0.0
                     continue
                 take = count - start if rest + band.end <= avail else max(min(fitting, count - start), 1)
+            take = _group_whole(band, start, take)
         pages[-1].append(Placed(band, top, start, start + take))
         start += take
         if start == count:

@@ -74,7 +74,8 @@ class Grid:
                 self._paint_spine(pen, x, top, spine, heights, owners, first, last, width)
             pen.box(x, top, width, y - top, FRAME)
 
-        return Band(heights, paint, gap=self.gap * MM * squeeze)
+        begins = [row for row in range(len(owners)) if row == 0 or owners[row] != owners[row - 1]]
+        return Band(heights, paint, gap=self.gap * MM * squeeze, groups=begins)
 
     def _rows(
         self, pairs: Sequence[tuple[str, Value]], spine: float, pair: float, width: float, room: float
