@@ -172,10 +172,10 @@ def test_totals_of_some_ids_are_added_in_pieces(cards: Store) -> None:
     assert totals.sums == {"original_cost": Decimal(505_000), "accumulated_depreciation": Decimal(50_500)}
 
 
-def test_secrets_show_their_end_only(cards: Store) -> None:
+def test_secrets_are_masked(cards: Store) -> None:
     with cards.reading() as session:
         rows = Listing(Person, ("name", "phone")).rows(session, [1, 2])
-    assert rows == [("张三", "••••5678"), ("李堃", None)]
+    assert rows == [("张三", "138****5678"), ("李堃", None)]
 
 
 def test_a_list_knows_which_tables_it_shows() -> None:

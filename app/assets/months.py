@@ -19,8 +19,9 @@ from app.assets.models import ClosedMonth, MonthBalance, MonthTotal, ValueChange
 from app.assets.policy import default_account, last_closed, open_month, policy, settled_month
 from app.assets.posted import Posted, digest, keep, kept, summed
 from app.assets.preview import CardDifference, Preview, Reason
-from app.kit import audit, records
+from app.kit import audit, duties, records
 from app.kit.db import yuan
+from app.kit.duties import Duty
 from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.rights import right
@@ -73,6 +74,7 @@ def close(
     session.flush()
     _lock(session)
     _check(session, month, at, allow_future)
+    duties.check(session, ClosedMonth.__tablename__, month, Duty.CLOSE)
     books = balances.before_charge(session, month)
     charging.post(session, month, default_account(session, month))
     sums = summed(session, month)
@@ -130,6 +132,7 @@ def reopen(session: Session, month: Month, reason: str) -> None:
         state = "没有结账" if month > newest else f"之后的月份已经结账，最近一个是{newest.chinese}"
         raise UserError(f"{month.chinese}{state}。只能对最近结账的月份反结账。")
     _check_built_on(session, month)
+    duties.check(session, ClosedMonth.__tablename__, month, Duty.REOPEN)
     closed = session.scalars(select(ClosedMonth).where(ClosedMonth.month == month)).one()
     waiting = audit.pending(session)
     if waiting is not None and not waiting.reason:

@@ -15,6 +15,7 @@ from sqlalchemy.types import TypeEngine
 from app.kit import readers
 from app.kit.db import Base, Choice, ChoiceType, Fixed, Money, MonthType, Record, UtcTime
 from app.kit.errors import Unreadable
+from app.kit.masking import masked
 from app.kit.months import Month
 
 EMPTY = "—"
@@ -22,7 +23,8 @@ EMPTY = "—"
 
 @dataclass(frozen=True)
 class Label:
-    """The facts that a column's type cannot tell. `synonyms` are other headings that clerks write."""
+    """The facts that a column's type cannot tell. `synonyms` are other headings that clerks write; `secret` is
+    a personal number, masked wherever it is shown (app.kit.masking)."""
 
     text: str
     width: int = 10
@@ -70,9 +72,11 @@ class Field:
         return self.kind in ("int", "money", "number")
 
     def show(self, value: Any) -> str:
-        """A stored value as it stands in a list; empty is “—”."""
+        """A stored value as it stands in a list; empty is “—”, a personal number is masked."""
         if value is None or value == "":
             return EMPTY
+        if self.facts.secret:
+            return masked(str(value))
         shower = _SHOW.get(self.kind)
         return shower(value) if shower else str(value)
 
@@ -80,7 +84,8 @@ class Field:
         """A stored value as typed into an input: no thousands separators, empty is empty."""
         if value is None or value == "":
             return ""
-        return str(value) if self.kind in ("money", "number", "int") else self.show(value)
+        plain = self.facts.secret or self.kind in ("money", "number", "int")
+        return str(value) if plain else self.show(value)
 
     def read(self, value: Any) -> Any:
         """A cell or typed text as the stored value, None when blank. Raises Unreadable with the reason.

@@ -64,9 +64,6 @@ def _steps(
         before, after = line.before.get(name), line.after.get(name)
         if before == after or (line.kind == "insert" and after in (None, "", False)):
             continue
-        if field.facts.secret:
-            yield Step(field.label, "（不显示）", "（不显示）")
-            continue
         yield Step(field.label, _shown(field, before, titles), _shown(field, after, titles))
 
 

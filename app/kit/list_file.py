@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.kit import rights
 from app.kit.db import Record
 from app.kit.errors import UserError
 from app.kit.fields import Field, fields
@@ -25,8 +26,9 @@ def write_list(
 ) -> int:
     """Write all rows of a list; returns their number. The suffix of `path` says which kind of file.
 
-    Raises UserError for another suffix or a place that cannot be written, Cancelled from `progress`.
+    Raises Forbidden without the right to export, UserError for another suffix or a place that cannot be written, Cancelled from `progress`.
     """
+    rights.need(session, rights.EXPORT)
     columns = [out_column(field) for field in listing.fields]
     rows = _plain(listing.fields, listing.every(session))
     if path.suffix.lower() == ".csv":

@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, Table, UniqueConstraint, and_, inspect, or
 from app.kit import search
 from app.kit.db import Record, Searchable
 from app.kit.fields import fields
-
-HIDDEN = "••••"
+from app.kit.masking import Whole, masked
 
 
 def indexed(model: type[Record], key: Any) -> bool:
@@ -39,9 +38,8 @@ def plainly_holding(model: type[Record], words: str) -> ColumnElement[bool]:
     return and_(*(holding(word) for word in words.split()))
 
 
-def masked(value: Any) -> Any:
-    """A secret as a list shows it: the last digits of a long one, nothing of a short one."""
+def secret(value: Any, whole: bool) -> Any:
+    """A personal number as a list gives it away: masked, or marked as one that may stand as it is."""
     if value is None or value == "":
         return value
-    text = str(value)
-    return HIDDEN + text[-4:] if len(text) >= 8 else HIDDEN
+    return Whole(value) if whole else masked(str(value))

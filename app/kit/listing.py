@@ -28,11 +28,11 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import operators
 
 from app.kit import filters as kinds
-from app.kit import search
+from app.kit import rights, search
 from app.kit.db import Record, Searchable
 from app.kit.fields import Field, fields
 from app.kit.filters import Filter
-from app.kit.list_sql import indexed, masked, plainly_holding, title_key
+from app.kit.list_sql import indexed, plainly_holding, secret, title_key
 
 Sort = tuple[str, bool]  # a column's name, and whether it runs downwards
 Values = tuple[Any, ...]
@@ -61,7 +61,8 @@ class Totals:
 class Listing:
     """What a list shows. `columns` and the sorted and filtered names are labelled columns of the model.
 
-    Links show the title of the linked record; secret columns show only their last digits.
+    Links show the title of the linked record. Personal numbers are masked unless `whole`, which needs the
+    right to see them (app.kit.revealing).
     """
 
     model: type[Record]
@@ -69,6 +70,7 @@ class Listing:
     filters: tuple[Filter, ...] = ()
     sort: tuple[Sort, ...] = ()
     words: str = ""
+    whole: bool = False
 
     def narrowed(self, **changes: Any) -> Listing:
         """The same list with other columns, filters, sort or words."""
@@ -94,6 +96,7 @@ class Listing:
 
     def first_page(self, session: Session, size: int = 100) -> Page:
         """The first rows in order. Fewer than `size` means that these are all."""
+        self._guard(session)
         found = self._near(session, size, NEAR[:2]) if self.narrow else []
         if len(found) < size:
             share = self._share(session)
@@ -141,12 +144,14 @@ class Listing:
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Values]:
         """The columns' values of these ids, in their order; a record that is gone gives empty values."""
+        self._guard(session)
         found = {row[0]: row for row in session.connection().execute(self._by_ids, {"ids": list(ids)})}
         nothing: Values = (None,) * len(self.columns)
         return [self._shown(found[each]) if each in found else nothing for each in ids]
 
     def every(self, session: Session) -> Iterator[Values]:
         """All rows in order, read a few thousand at a time: for export and print."""
+        self._guard(session)
         query = self._ordered(self._select(session), session)
         for row in session.execute(query.execution_options(yield_per=CHUNK)):
             yield self._shown(row)
@@ -169,6 +174,10 @@ class Listing:
             sum(part.count for part in parts),
             {name: sum((part.sums[name] for part in parts), zero) for name in sums},
         )
+
+    def _guard(self, session: Session) -> None:
+        if self.whole and self._secret:
+            rights.need(session, rights.UNMASK)
 
     # -- views ---------------------------------------------------------------------------------------
 
@@ -287,11 +296,13 @@ class Listing:
         return [at for at, field in enumerate(self.fields) if field.facts.secret]
 
     def _shown(self, row: Sequence[Any]) -> Values:
-        secret = self._secret
+        hidden = self._secret
         values = tuple(row[1:])
-        if not secret:
+        if not hidden:
             return values
-        return tuple(masked(value) if at in secret else value for at, value in enumerate(values))
+        return tuple(
+            secret(value, self.whole) if at in hidden else value for at, value in enumerate(values)
+        )
 
     def _total(
         self, session: Session, sums: Sequence[str], conditions: Sequence[ColumnElement[bool]]

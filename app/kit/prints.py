@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kit import audit
+from app.kit import audit, rights
+from app.kit.rights import right
 
 TABLE = "printouts"
 
@@ -23,6 +24,7 @@ class Printed:
     who: str = ""
 
 
+@right(rights.PRINT)
 def note(session: Session, key: str, pages: int) -> int:
     """Log that the document called `key` went to a printer; returns its pages."""
     audit.note(session, TABLE, _number(key), f"{key}\t{pages} 页")

@@ -22,6 +22,7 @@ from app.kit import pick, readers, records
 from app.kit.db import Record, defaults
 from app.kit.errors import Unreadable, UserError
 from app.kit.fields import Field, fields
+from app.kit.masking import STAR
 from app.kit.sheets import (
     Layout,
     Row,
@@ -182,6 +183,8 @@ def _read_column(session: Session, model: type[Record], plan: Plan, each: Field)
 def _fitting(each: Field, cell: Any) -> Any:
     """Read a cell and see that its column holds it."""
     value = readers.read_code(cell) if _is_code(each, cell) else each.read(cell)
+    if each.facts.secret and isinstance(value, str) and STAR in value:
+        raise Unreadable("这是遮盖过的号码，请填写完整的号码，或空着")
     if each.length and isinstance(value, str) and len(value) > each.length:
         raise Unreadable(f"超过 {each.length} 个字")
     return value
