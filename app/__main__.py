@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from app.commands import importing, looking, months, office, papers
+from app.commands import backups, importing, looking, months, office, papers
 from app.commands.here import Here, Refused, say
 
 DONE, REFUSED, WRONG_USAGE, FAULT, STOPPED = 0, 1, 2, 70, 130
@@ -29,7 +30,7 @@ def build() -> typer.Typer:
         rich_markup_mode=None, pretty_exceptions_enable=False,
     )  # fmt: skip
     program.callback()(options)
-    for group in (office, importing, looking, months, papers):
+    for group in (office, backups, importing, looking, months, papers):
         group.add(program)
     return program
 
@@ -40,8 +41,11 @@ def options(
         str | None, typer.Option(help="数据文件，或服务器上数据库的 URL；不写就用“文档”里的台账")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="结果写成 JSON，供别的程序读")] = False,
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help="加密数据的口令在这个文件的第一行；不写就当面问")
+    ] = None,
 ) -> None:
-    context.obj = Here(store, as_json)
+    context.obj = Here(store, as_json, passphrase_file)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -35,6 +35,8 @@ class Here:
 
     where: str | None = None
     as_json: bool = False
+    passphrase_file: Path | None = None
+    used: str | None = None  # the pass-phrase or recovery key that opened the store
 
     @property
     def store(self) -> str | Path:
@@ -47,15 +49,58 @@ class Here:
         """The store, open for the command. UserError when there is none yet."""
         import app.models  # noqa: F401  all tables must be known before the first query
         from app.kit.errors import UserError
-        from app.kit.store import Store, is_url
+        from app.kit.store import is_url
 
         if not is_url(self.store) and not Path(self.store).exists():
             raise UserError(f"没有找到数据文件“{self.store}”。请先用 init 新建，或用 --store 指明它在哪里。")
-        store = Store.open(self.store)
+        store = self._opened()
         try:
             yield store
         finally:
             store.close()
+
+    def _opened(self) -> Store:
+        from app.kit.cipher import Locked
+        from app.kit.store import Store
+
+        self.used = self.secret()
+        try:
+            return Store.open(self.store, passphrase=self.used)
+        except Locked as error:
+            self.used = self.ask_secret(str(error), error)
+            return Store.open(self.store, passphrase=self.used)
+
+    def secret(self) -> str | None:
+        """The pass-phrase out of --passphrase-file; None without one. Raises UserError."""
+        return None if self.passphrase_file is None else _first_line(self.passphrase_file)
+
+    def ask_secret(self, words: str, error: Exception) -> str:
+        """Ask for a pass-phrase where somebody sits at a terminal, else raise `error`."""
+        if self.passphrase_file is not None or not sys.stdin.isatty():
+            raise error
+        import getpass
+
+        say(words)
+        return getpass.getpass("口令：")
+
+    def new_secret(self, file: Path | None) -> str:
+        """A new pass-phrase out of a file, or asked for twice. Raises UserError."""
+        from app.kit.errors import UserError
+
+        if file is not None:
+            return _first_line(file)
+        nobody = UserError("这里没有人可问，请用 --new-passphrase-file 指明新口令所在的文件。")
+        first, second = self._ask("新口令：", nobody), self._ask("再输一遍：", nobody)
+        if first != second:
+            raise UserError("两次输入的口令不一样，没有改动。")
+        return first
+
+    def _ask(self, prompt: str, nobody: Exception) -> str:
+        if not sys.stdin.isatty():
+            raise nobody
+        import getpass
+
+        return getpass.getpass(prompt)
 
     def answer(self, data: Any, people: Callable[[], None] | str) -> None:
         """The result: `data` as JSON, or what people read."""
@@ -65,6 +110,15 @@ class Here:
             print(people)
         else:
             people()
+
+
+def _first_line(file: Path) -> str:
+    from app.kit.errors import UserError
+
+    try:
+        return file.read_text("utf-8-sig").splitlines()[0]
+    except (OSError, UnicodeError, IndexError) as error:
+        raise UserError(f"读不到口令文件“{file}”的第一行。") from error
 
 
 def here(context: typer.Context) -> Here:

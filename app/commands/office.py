@@ -1,10 +1,9 @@
-"""init, backup, verify, capitals."""
+"""init, verify, capitals."""
 
 from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +13,6 @@ from app.commands.here import Refused, here, say
 
 def add(program: typer.Typer) -> None:
     program.command()(init)
-    program.command()(backup)
     program.command()(verify)
     program.command(context_settings={"ignore_unknown_options": True})(capitals)  # -5 is an amount
 
@@ -38,22 +36,6 @@ def init(
     wanted.answer(
         {"store": place, "sample": sample}, f"已建立{'样例单位' if sample else '单位'}的数据：{place}"
     )
-
-
-def backup(
-    context: typer.Context,
-    target: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="备份文件；不写就放进数据旁的备份文件夹")
-    ] = None,
-) -> None:
-    """备份整份数据，并检查备份能打开。"""
-    from app.kit import paths
-
-    wanted = here(context)
-    with wanted.open() as store:
-        stamp = store.clock().astimezone().strftime("%Y%m%d-%H%M%S")
-        made = store.backup(target or store.backup_folder / f"手工-{stamp}{paths.SUFFIX}")
-        wanted.answer({"file": str(made), "size": made.stat().st_size}, f"已备份到 {made}")
 
 
 def verify(context: typer.Context) -> None:
