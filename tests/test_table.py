@@ -134,6 +134,20 @@ def test_the_first_page_is_there_at_once_and_the_rest_follows(qtbot: QtBot, mode
     assert model.totals.sums == {"original_cost": Decimal(50 * COUNT * (COUNT + 1))}
 
 
+def test_another_order_keeps_the_number_of_rows_and_what_was_counted(qtbot: QtBot, model: TableModel) -> None:
+    model.show(PLAIN)
+    model.settle()
+    with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.reordered):
+        model.show(PLAIN.narrowed(sort=(("asset_no", True),)))
+    assert model.rowCount() == COUNT
+    assert model.text(0, 0) == f"GZ{COUNT:05d}"
+    assert model.text(COUNT - 1, 0) == ""
+    assert model.id_at(COUNT - 1) is None
+    assert model.totals is not None
+    model.settle()
+    assert shown(model) == [f"GZ{n:05d}" for n in range(COUNT, 0, -1)]
+
+
 def test_a_newer_question_makes_the_older_moot(qtbot: QtBot, model: TableModel) -> None:
     for words in ("水", "水泵", "空调", ""):
         model.show(PLAIN.narrowed(words=words))

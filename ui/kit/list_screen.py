@@ -132,9 +132,10 @@ class ListScreen(Screen):
 
     def show_list(self, **changes: Any) -> None:
         """Show the list with other filters, sort, words or columns."""
-        self.footer.waiting()
         rearranged = changes.get("columns", self.table.shown_columns()) != self.table.shown_columns()
         self.rows.show(self.listing.narrowed(**changes))
+        if self.rows.totals is None:
+            self.footer.waiting()
         self.tabs.mark(self.listing)
         self.chips.show_filters([each.said(self.model) for each in self.listing.filters])
         self.table.header.viewport().update()

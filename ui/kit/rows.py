@@ -39,10 +39,12 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class TableModel(QAbstractTableModel):
     """Rows of a Listing. `complete` says that all ids are known, `counted(Totals)` brings count and sums.
 
-    Between `show` and `complete` the model holds the first page only (or what it showed before).
+    Between `show` and `complete` the model holds the first page only, or what it showed before. When only
+    the order is another one (`reordered`), the number of rows stays, and those beyond the page are blank.
     """
 
     paged = Signal()
+    reordered = Signal()
     complete = Signal()
     counted = Signal(object)
     failed = Signal(object)
@@ -56,6 +58,8 @@ class TableModel(QAbstractTableModel):
         self.ids: array[int] = array("q")
         self.totals: Totals | None = None
         self.is_complete = False
+        self._only_order = False
+        self._sure = 0  # so many rows, from the top, have their ids
         self._known: dict[int, Shown] = {}
         self._taken: set[str] = set()
         self.fresh = True
@@ -87,17 +91,22 @@ class TableModel(QAbstractTableModel):
     def _ask(self, listing: Listing, fresh: bool) -> None:
         if not self.desk.ready:
             return
-        self.fresh, self._taken, self.totals = fresh, set(), None
+        now = self.listing
+        self._only_order = (
+            fresh and self.is_complete and (listing.filters, listing.words) == (now.filters, now.words)
+        )
+        self.fresh, self._taken = fresh, set()
+        if not self._only_order:
+            self.totals = None
         if listing.columns != self.listing.columns:
             self._become(listing)
         else:
             self.listing = listing
         self.is_complete = False
         first = partial(listing.first_page, size=FIRST)
-        questions: list[Question] = [
-            ("ids", listing.ids),
-            ("totals", partial(listing.totals, sums=self.sums)),
-        ]
+        questions: list[Question] = [("ids", listing.ids)]
+        if self.totals is None:
+            questions.append(("totals", partial(listing.totals, sums=self.sums)))
         self.reads.stop()
         page = self._at_once(first)
         if page is None:
@@ -143,11 +152,18 @@ class TableModel(QAbstractTableModel):
         if not self.fresh and page.ids == self.ids[: len(page.ids)]:
             self._known.clear()
             self._keep_page(page)
-            if self.ids:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.fields) - 1))
+            self._all_changed()
+        elif self._only_order and FIRST == len(page.ids) <= len(self.ids):
+            # A new array of a million numbers would take longer than reading the page.
+            self.ids[:FIRST] = page.ids
+            self._sure = FIRST
+            self._known.clear()
+            self._keep_page(page)
+            self._all_changed()
+            self.reordered.emit()
         elif self.fresh or len(page.ids) < FIRST:
             self.beginResetModel()
-            self.ids = page.ids
+            self.ids, self._sure = page.ids, len(page.ids)
             self._known.clear()
             self._keep_page(page)
             self.endResetModel()
@@ -158,23 +174,30 @@ class TableModel(QAbstractTableModel):
             self._take_ids(page.ids)
             self._taken.add("ids")
 
+    def _all_changed(self) -> None:
+        if self.ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.fields) - 1))
+
     def _keep_page(self, page: Page) -> None:
         self._known.update(enumerate(self._written(page.rows)))
 
     def _take_ids(self, ids: array[int]) -> None:
         known = len(self.ids)
+        self.is_complete = True
         if ids == self.ids:
-            pass
+            self._sure = known
+        elif self._only_order and len(ids) == known and ids[:FIRST] == self.ids[:FIRST]:
+            self.ids, self._sure = ids, len(ids)
+            self._all_changed()
         elif len(ids) > known and ids[:known] == self.ids:
             self.beginInsertRows(QModelIndex(), known, len(ids) - 1)
-            self.ids = ids
+            self.ids, self._sure = ids, len(ids)
             self.endInsertRows()
         else:
             self.beginResetModel()
             self._known.clear()
-            self.ids = ids
+            self.ids, self._sure = ids, len(ids)
             self.endResetModel()
-        self.is_complete = True
         self.complete.emit()
 
     # -- rows ----------------------------------------------------------------------------------------
@@ -184,15 +207,14 @@ class TableModel(QAbstractTableModel):
 
         A jump reads just what is seen; where some of it is known, the person scrolls, and more is read ahead.
         """
-        missing = [
-            row for row in range(max(first, 0), min(last + 1, len(self.ids))) if row not in self._known
-        ]
+        end = min(last + 1, self._sure)
+        missing = [row for row in range(max(first, 0), end) if row not in self._known]
         if not missing:
             return
         low, high = missing[0], missing[-1] + 1
         if high - low <= last - first:
             if low > first:
-                high = min(high + AHEAD, len(self.ids))
+                high = min(high + AHEAD, self._sure)
             else:
                 low = max(low - AHEAD, 0)
         if len(self._known) > KEPT:
@@ -201,6 +223,8 @@ class TableModel(QAbstractTableModel):
 
     def _row(self, row: int) -> Shown:
         found = self._known.get(row)
+        if found is None and row >= self._sure:
+            return ((None,) * len(self.fields), ("",) * len(self.fields))
         if found is None:
             self.look_at(row, row + AHEAD)
             found = self._known[row]
@@ -228,7 +252,7 @@ class TableModel(QAbstractTableModel):
         return self._row(row)[0][column]
 
     def id_at(self, row: int) -> int | None:
-        return self.ids[row] if 0 <= row < len(self.ids) else None
+        return self.ids[row] if 0 <= row < self._sure else None
 
     def row_of(self, record_id: int) -> int | None:
         try:

@@ -101,6 +101,7 @@ class Table(QTableView):
         self.rows.modelAboutToBeReset.connect(self._remember)
         self.rows.modelReset.connect(self._renewed)
         self.rows.complete.connect(self._find_again)
+        self.rows.reordered.connect(self._to_the_top)
         self.doubleClicked.connect(self._double_clicked)
         theme().changed.connect(self._dress)
 
@@ -121,6 +122,8 @@ class Table(QTableView):
 
     def chosen_ids(self) -> array[int]:
         """The ids of the selected rows, from top to bottom."""
+        if not self.rows.is_complete and self.selectionModel().hasSelection():
+            self.rows.settle()
         found: array[int] = array("q")
         for low, high in self._spans():
             found.extend(self.rows.ids[low : high + 1])
@@ -151,6 +154,12 @@ class Table(QTableView):
         super().selectionChanged(selected, deselected)
         self.frozen.update()
         self.chosen_changed.emit()
+
+    @Slot()
+    def _to_the_top(self) -> None:
+        """Another order: what was selected stands elsewhere now, nobody knows where yet."""
+        self.selectionModel().clear()
+        self.scrollToTop()
 
     @Slot()
     def _remember(self) -> None:
