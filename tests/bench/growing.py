@@ -36,7 +36,7 @@ def run(sizes: Sizes, folder: Path) -> list[Row]:
     counts = sorted({sizes.small, sizes.large, sizes.huge})
     times = {count: importing.measured(count, folder, rounds=1, limit=False)[0] for count in counts}
     rows = [_exponent("growth: import", times)]
-    times = {count: closing.measured(count, folder, rounds=sizes.rounds, limit=False)[0] for count in counts}
+    times = {count: closing.measured(count, folder, rounds=2, limit=False)[0] for count in counts}
     rows.append(_exponent("growth: close", times))
     return rows + _flat([counts[0], counts[-1]], folder, 60 if sizes.full else 5)
 

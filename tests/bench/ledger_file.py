@@ -97,15 +97,15 @@ class Day(int):
     """A day as Excel counts it, in a cell that is formatted as one."""
 
 
-def write_ledger(path: Path, count: int, seed: int = 2026) -> dict[str, int]:
-    """Write `count` rows; tells how many are good and how many must be refused, by reason."""
+def write_ledger(path: Path, count: int, first: int = 1) -> dict[str, int]:
+    """Write `count` rows, numbered from `first`; tells how many are good and how many must be refused, by reason."""
     planted: dict[str, int] = dict.fromkeys(REASONS, 0)
     texts: dict[str, int] = {}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
         with out.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             sheet.write(_HEAD.encode())
             at = 0
-            for at, row in enumerate(_lines(count, random.Random(seed), planted), 1):
+            for at, row in enumerate(_lines(range(first, first + count), random.Random(first), planted), 1):
                 sheet.write(_row(at, row, texts).encode())
             sheet.write(f'</sheetData><mergeCells count="3">{_merged()}</mergeCells></worksheet>'.encode())
         strings = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in texts)
@@ -115,7 +115,7 @@ def write_ledger(path: Path, count: int, seed: int = 2026) -> dict[str, int]:
     return {**planted, "good": count - sum(planted.values())}
 
 
-def _lines(count: int, luck: random.Random, planted: dict[str, int]) -> Iterator[list[Any]]:
+def _lines(numbers: range, luck: random.Random, planted: dict[str, int]) -> Iterator[list[Any]]:
     wide = len(HEADINGS)
     yield [TITLE]
     yield [UNDER]
@@ -125,7 +125,7 @@ def _lines(count: int, luck: random.Random, planted: dict[str, int]) -> Iterator
         for at, heading in enumerate(HEADINGS)
     ]
     yield [heading if first <= at <= last else None for at, heading in enumerate(HEADINGS)]
-    for number in range(1, count + 1):
+    for number in numbers:
         yield _asset(number, luck, planted)
         if number % 97 == 0:
             yield [None] * wide
