@@ -101,7 +101,7 @@ class Store:
             revision = store.revision()
             newest = newest_revision()
             if revision is None:
-                raise UserError(f"“{where}”不是后勤台账的数据文件。")
+                raise Damaged(f"“{where}”不是后勤台账的数据文件，或者已经损坏。可以从备份恢复。")
             if revision > newest:
                 raise UserError(
                     f"这份数据由更新的程序保存（{revision}），本程序只认识到 {newest}。请升级程序后再打开。"
@@ -239,6 +239,10 @@ class Store:
                 for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
                     found.append(f"{table} 第 {row} 行所指的 {parent} 不存在")
             found += audit.verify(session)
+        if self.path is not None:
+            from app.kit import backups
+
+            found += backups.cut_off(self)
         return found
 
     def close(self) -> None:
@@ -261,7 +265,7 @@ def _refuse_foreign(path: Path, key: bytes | None) -> None:
     with translated(str(path)), contextlib.closing(cipher.connect(path, key, read_only=True)) as connection:
         asked = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
         if connection.execute(asked).fetchone() is None:
-            raise UserError(f"“{path}”不是后勤台账的数据文件。")
+            raise Damaged(f"“{path}”不是后勤台账的数据文件，或者已经损坏。可以从备份恢复。")
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:
