@@ -3,7 +3,7 @@
 from typing import Any
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.types import TypeDecorator
 
 import app.models  # noqa: F401
@@ -34,6 +34,25 @@ def run(connection: Any) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if connection.dialect.name == "postgresql":
+        sort_by_code_point(connection)
+
+
+def sort_by_code_point(connection: Any) -> None:
+    """Text on a server compares and sorts as on SQLite, whatever language the database was set up for."""
+    columns = connection.execute(
+        text(
+            "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a "
+            "JOIN pg_class c ON c.oid = a.attrelid JOIN pg_collation l ON l.oid = a.attcollation "
+            "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace "
+            "AND a.attnum > 0 AND NOT a.attisdropped AND l.collname <> 'C' ORDER BY 1, 2"
+        )
+    )
+    changes: dict[str, list[str]] = {}
+    for table, column, kind in columns:
+        changes.setdefault(table, []).append(f'ALTER "{column}" TYPE {kind} COLLATE "C"')
+    for table, parts in changes.items():
+        connection.execute(text(f'ALTER TABLE "{table}" {", ".join(parts)}'))
 
 
 given = context.config.attributes.get("connection")

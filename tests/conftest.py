@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.postgres import VARIABLE
+
 if TYPE_CHECKING:
     from app.kit.store import Store
+    from tests.databases import Databases
+
+NAMES = ["sqlite", *(["postgresql"] if os.environ.get(VARIABLE) else [])]
 
 # Before Qt or the program is imported. QT_QPA_PLATFORM=xcb shows the windows under a (virtual) screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -50,9 +55,21 @@ def preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.fixture(scope="session", params=NAMES)
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Databases"]:
+    """Where stores are made: SQLite, and a PostgreSQL server too where HOUQIN_TEST_POSTGRES names one."""
+    from tests.databases import KINDS
+
+    made: Databases = KINDS[request.param](tmp_path_factory.mktemp("template"))
+    yield made
+    made.end()
+
+
 @pytest.fixture(scope="session")
 def template_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store built by the migrations once; every test works on a copy."""
+    """An empty SQLite store built by the migrations once; tests of files work on copies."""
     from app.kit.store import Store
 
     path = tmp_path_factory.mktemp("template") / "空.houqin"
@@ -61,8 +78,21 @@ def template_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(template_store: Path, tmp_path: Path) -> Iterator["Store"]:
-    """A real SQLite store of this test's own."""
+def store(database: "Databases", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["Store"]:
+    """A real store of this test's own, once on each database."""
+    from app.kit.store import Store
+
+    monkeypatch.setenv("HOUQIN_DATA", str(tmp_path))  # where a store on a server has its attachments
+    where = database.new(tmp_path)
+    opened = Store.open(where, who="张三")
+    yield opened
+    opened.close()
+    database.drop(where)
+
+
+@pytest.fixture
+def file_store(template_store: Path, tmp_path: Path) -> Iterator["Store"]:
+    """A real SQLite store of this test's own, for what is true of a file only."""
     from app.kit.store import Store
 
     path = tmp_path / "台账.houqin"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -23,6 +24,7 @@ from app.kit.listing import Listing
 from app.kit.months import Month
 from app.kit.store import Store
 from app.people.models import Department, Person
+from tests.databases import Databases
 from tests.listed import fill
 
 COLUMNS = ("asset_no", "name", "model", "original_cost", "department_id", "custodian_id", "usage_status")
@@ -30,12 +32,13 @@ PLAIN = Listing(Asset, COLUMNS, sort=(("asset_no", False),))
 
 
 @pytest.fixture(scope="module")
-def cards(template_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    path = tmp_path_factory.mktemp("listed") / "台账.houqin"
-    path.write_bytes(template_store.read_bytes())
-    store = Store.open(path, who="张三")
+def cards(database: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    where = database.new(tmp_path_factory.mktemp("listed"))
+    store = Store.open(where, who="张三")
     fill(store, 400)
-    return store
+    yield store
+    store.close()
+    database.drop(where)
 
 
 def numbers(store: Store, listing: Listing) -> list[str]:

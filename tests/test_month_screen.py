@@ -1,7 +1,6 @@
 """Closing months, handing vouchers over and printing, on screen: what is clicked, seen and told."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -23,6 +22,7 @@ from app.finance import queries as finance_queries
 from app.kit import audit
 from app.kit.months import Month
 from app.kit.store import Store
+from tests.databases import Databases, Where
 from ui.finance import FinanceScreen
 from ui.kit.desk import Desk
 from ui.kit.preview import Preview
@@ -38,27 +38,28 @@ NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(database: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Where]:
     """An office with the sample ledger, its figures as of the end of October 2026."""
-    path = tmp_path_factory.mktemp("office") / "样例.houqin"
-    store = office.create(path, {"office_name": "青山县农业技术推广中心"}, who="张三")
+    where = database.blank(tmp_path_factory.mktemp("office"))
+    store = office.create(where, {"office_name": "青山县农业技术推广中心"}, who="张三")
     with store.changing("导入台账") as session:
         plan = importing.plan(
             session, DATA / "固定资产明细账.xlsx", NOW.date(), opening_month=Month(NOVEMBER - 1)
         )
         importing.store(session, plan, NOW, accept_valid=True, create_missing=True)
     store.close()
-    return path
+    yield where
+    database.drop(where)
 
 
 @pytest.fixture
-def desk(filled: Path, tmp_path: Path, preferences: Path) -> Iterator[Desk]:
-    path = tmp_path / "台账.houqin"
-    shutil.copyfile(filled, path)
-    store = Store.open(path, who="张三")
+def desk(database: Databases, filled: Where, tmp_path: Path, preferences: Path) -> Iterator[Desk]:
+    where = database.copy(filled, tmp_path)
+    store = Store.open(where, who="张三")
     store.clock = lambda: NOW
     yield Desk(store)
     store.close()
+    database.drop(where)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -35,6 +34,7 @@ from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.store import Store
 from app.people.models import Department, ExpenseAccount
+from tests.databases import Databases
 
 D = Decimal
 OCT, NOV, DEC = Month.make(2026, 10), Month.make(2026, 11), Month.make(2026, 12)
@@ -85,13 +85,13 @@ def rows_of(store: Store, sql: str) -> list[tuple[Any, ...]]:
 
 
 @contextmanager
-def scratch(template: Path) -> Iterator[Store]:
+def scratch(database: Databases) -> Iterator[Store]:
     """A store of its own for one example of hypothesis."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "例.houqin"
-        shutil.copyfile(template, path)
-        with closing(Store.open(path, who="张三")) as store:
+        where = database.new(Path(folder))
+        with closing(Store.open(where, who="张三")) as store:
             yield store
+        database.drop(where)
 
 
 CARDS = st.fixed_dictionaries(
@@ -107,13 +107,13 @@ CARDS = st.fixed_dictionaries(
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.lists(CARDS, min_size=1, max_size=12))
-def test_sql_charges_as_the_pure_rule(template_store: Path, drawn: list[dict[str, Any]]) -> None:
+def test_sql_charges_as_the_pure_rule(database: Databases, drawn: list[dict[str, Any]]) -> None:
     """Three months closed by SQL are the first three of the pure rule for every card; then all is reopened."""
     rows = []
     for each in drawn:
         paid = yuan(fen(each["original_cost"]) * each.pop("paid") // 100)
         rows.append(each | {"accumulated_depreciation": paid})
-    with scratch(template_store) as store:
+    with scratch(database) as store:
         ids = bring_in(store, rows)
         before = [card(store, each) for each in ids]
         stands = [rows_of(store, "SELECT * FROM assets ORDER BY id")]

@@ -122,9 +122,12 @@ def test_the_model_keeps_qts_rules_while_it_fills(
     assert set(shown(model, 1)) == {"离心水泵", "潜水泵"}
 
 
-def test_the_first_page_is_there_at_once_and_the_rest_follows(qtbot: QtBot, model: TableModel) -> None:
+def test_the_first_page_is_there_at_once_and_the_rest_follows(
+    qtbot: QtBot, desk: Desk, model: TableModel
+) -> None:
     model.show(PLAIN)
-    assert shown(model) == [f"GZ{n:05d}" for n in range(1, FIRST + 1)]
+    if desk.store.path is not None:  # a server is not waited for
+        assert shown(model) == [f"GZ{n:05d}" for n in range(1, FIRST + 1)]
     assert not model.is_complete
     with qtbot.waitSignals([model.complete, model.counted], timeout=5000):
         pass

@@ -1,6 +1,5 @@
 """The workbench: what an empty and a filled office see, and where each thing leads."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -21,6 +20,7 @@ from app.kit import prints, records, settings
 from app.kit.months import Month
 from app.kit.store import Store
 from app.people.models import Person
+from tests.databases import Databases, Where
 from ui.assets.importing import ImportPage
 from ui.kit.desk import Desk
 from ui.window import MainWindow
@@ -34,21 +34,21 @@ WINDOWS: list[MainWindow] = []  # of this test; their lists may still be reading
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("office") / "样例.houqin"
-    store = office.create(path, {"office_name": "青山县农业技术推广中心"}, who="张三")
+def filled(database: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Where]:
+    where = database.blank(tmp_path_factory.mktemp("office"))
+    store = office.create(where, {"office_name": "青山县农业技术推广中心"}, who="张三")
     with store.changing("导入台账") as session:
         plan = importing.plan(session, DATA / "固定资产明细账.xlsx", DAY, opening_month=Month(NOVEMBER - 1))
         importing.store(session, plan, NOW, accept_valid=True, create_missing=True)
     store.close()
-    return path
+    yield where
+    database.drop(where)
 
 
 @pytest.fixture
-def desk(filled: Path, tmp_path: Path, preferences: Path) -> Iterator[Desk]:
-    path = tmp_path / "台账.houqin"
-    shutil.copyfile(filled, path)
-    store = Store.open(path, who="张三")
+def desk(database: Databases, filled: Where, tmp_path: Path, preferences: Path) -> Iterator[Desk]:
+    where = database.copy(filled, tmp_path)
+    store = Store.open(where, who="张三")
     store.clock = lambda: NOW
     yield Desk(store)
     for window in WINDOWS:
@@ -57,6 +57,7 @@ def desk(filled: Path, tmp_path: Path, preferences: Path) -> Iterator[Desk]:
                 screen.close_reads()
     WINDOWS.clear()
     store.close()
+    database.drop(where)
 
 
 def shown(qtbot: QtBot, desk: Desk) -> tuple[MainWindow, Workbench]:

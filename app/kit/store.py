@@ -74,7 +74,7 @@ class Store:
         )
         store = cls(where, who, key)
         store.recovery_key = recovery
-        with translated(store.where):
+        with store._opening():
             if store.path is None:
                 with store.engine.connect() as connection:
                     if server.tables(connection):
@@ -97,11 +97,11 @@ class Store:
             key = cipher.key_for(path, passphrase)
             _refuse_foreign(path, key)
         store = cls(where, who, key)
-        with translated(store.where):
+        with store._opening():
             revision = store.revision()
             newest = newest_revision()
             if revision is None:
-                raise Damaged(f"“{where}”不是后勤台账的数据文件，或者已经损坏。可以从备份恢复。")
+                raise Damaged(f"“{store.shown}”不是后勤台账的数据文件，或者已经损坏。可以从备份恢复。")
             if revision > newest:
                 raise UserError(
                     f"这份数据由更新的程序保存（{revision}），本程序只认识到 {newest}。请升级程序后再打开。"
@@ -113,6 +113,21 @@ class Store:
                     backups.make(store, backups.UPGRADE)
                 store.upgrade()
         return store
+
+    @contextlib.contextmanager
+    def _opening(self) -> Iterator[None]:
+        """Whatever stops the opening is said in words, and leaves nothing open."""
+        try:
+            with translated(self.where):
+                yield
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def shown(self) -> str:
+        """Where the store lies, as it may be told: a URL without its password."""
+        return self.engine.url.render_as_string(hide_password=True) if is_url(self.where) else self.where
 
     @property
     def path(self) -> Path | None:

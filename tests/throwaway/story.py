@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
-from sqlalchemy import text
 
 import app.models  # noqa: F401
 from app.kit import search
@@ -37,8 +36,8 @@ def desk(qapp: object, store: Store, preferences: Path) -> Desk:
     """A store that has the table, as its migration would make it."""
     with store.engine.begin() as connection:
         Base.metadata.tables["vehicles"].create(connection)
-        for statement in search.INDEX:
-            connection.execute(text(statement.format(name="vehicles")))
+    with store.changing("建索引") as session:
+        search.make_index(session, VehicleScreen.model)
     with store.changing("建账") as session:
         session.add(Department(name="后勤保障科"))
     return Desk(store)
