@@ -15,7 +15,7 @@ from rich.console import Console
 
 from tests.bench.measure import FULL, SHORT, Row, show
 
-JOBS = ("starting", "listing", "searching", "importing", "closing", "exporting", "printing", "growing")
+JOBS = ("starting", "listing", "searching", "importing", "closing", "exporting", "printing", "growing", "backing")
 
 
 def main() -> int:
