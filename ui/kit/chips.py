@@ -29,10 +29,10 @@ class Flow(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -56,7 +56,7 @@ class Flow(QLayout):
 
     def _lay(self, rect: QRect, place: bool) -> int:
         left, top, line = rect.left(), rect.top(), 0
-        shown = [item for item in self._items if item.widget() is None or not item.widget().isHidden()]
+        shown = [item for item in self._items if not item.isEmpty()]
         for item in shown:
             size = QSize(item.sizeHint().width(), HEIGHT)
             if left > rect.left() and left + size.width() > rect.right() + 1:

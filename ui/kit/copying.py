@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QMimeData
+from sqlalchemy.orm import Session
 
 from app.kit.fields import Field
-from app.kit.listing import Values
+from app.kit.listing import CHUNK, Listing, Values
 
 TEXT = " style=\"mso-number-format:'\\@'\""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows_of(session: Session, listing: Listing, ids: Sequence[int]) -> list[Values]:
+    """The rows of many ids, some thousand at a time."""
+    return [row for at in range(0, len(ids), CHUNK) for row in listing.rows(session, ids[at : at + CHUNK])]
 
 
 def clipboard(fields: Sequence[Field], rows: Sequence[Values]) -> QMimeData:

@@ -51,7 +51,7 @@ class FilterPopup(QFrame):
     def open_at(self, place: QPoint) -> None:
         """Show it at a place on the screen, whole."""
         self.adjustSize()
-        room = self.parentWidget().screen().availableGeometry()
+        room = self.screen().availableGeometry()
         left = min(place.x(), room.right() - self.width())
         top = min(place.y() + 12, room.bottom() - self.height())
         self.move(max(left, room.left()), max(top, room.top()))

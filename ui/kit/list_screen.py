@@ -247,7 +247,8 @@ class ListScreen(Screen):
     # -- keys ----------------------------------------------------------------------------------------
 
     @Slot()
-    def find(self) -> None:
+    def search(self) -> None:
+        """Go to the search field."""
         self.head.search.setFocus()
         self.head.search.selectAll()
 

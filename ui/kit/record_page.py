@@ -19,7 +19,7 @@ class RecordPage(Page):
 
     def __init__(self, screen: RecordScreen, form: QWidget, record_id: int | None) -> None:
         super().__init__(_title(screen, record_id), screen.title)
-        self.screen, self.form, self.record_id = screen, form, record_id
+        self.list_screen, self.form, self.record_id = screen, form, record_id
         self.body.addWidget(form, 1)
         source = cast(Any, form)
         source.saved.connect(self._saved)
@@ -36,8 +36,8 @@ class RecordPage(Page):
     @Slot(int)
     def _saved(self, record_id: int) -> None:
         self.record_id = record_id
-        self.heading.setText(_title(self.screen, record_id))
-        self.screen.come_to(record_id)
+        self.heading.setText(_title(self.list_screen, record_id))
+        self.list_screen.come_to(record_id)
 
 
 def _title(screen: RecordScreen, record_id: int | None) -> str:

@@ -40,7 +40,7 @@ class RecordScreen(ListScreen):
     the main button; `empty_words` says what to do when there is nothing yet.
     """
 
-    actions: ClassVar[Sequence[Action]] = ()
+    actions: ClassVar[Sequence[Action]] = ()  # type: ignore[assignment]
     removable: ClassVar[bool] = True
     new_word: ClassVar[str] = ""
     empty_words: ClassVar[str] = ""
@@ -152,7 +152,7 @@ class RecordScreen(ListScreen):
             ),
             Command("打印列表", "Ctrl+P", self.output.print, icon="printer"),
             Command("导出 Excel", "", self.output.export, icon="file-down"),
-            Command("查找", "Ctrl+F", self.find, icon="search"),
+            Command("查找", "Ctrl+F", self.search, icon="search"),
             Command("选择列", "", self.menus.choose_columns, icon="columns-3"),
             Command("全选", "", self.table.choose_all, icon="rows-3"),
             Command("存为视图", "", self.menus.save_view, icon="bookmark"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -21,18 +21,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from app.kit.listing import CHUNK
 from ui.kit import prefs
 from ui.kit.cells import Cells, Tones
-from ui.kit.copying import clipboard
+from ui.kit.chosen import Chosen
+from ui.kit.copying import clipboard, rows_of
 from ui.kit.frozen import FrozenCells, FrozenHeading
 from ui.kit.header import Header
 from ui.kit.rows import Index, TableModel
 from ui.kit.theme import HEADER, ROW, font, theme
 
 MOST_COPIED = 100_000
-KEPT_CHOSEN = 200  # so many selected rows are found again after a reload
-_KEPT = QItemSelectionModel.SelectionFlag
 
 __all__ = ["Table", "TableModel"]
 
@@ -59,14 +57,13 @@ class Table(QTableView):
         super().__init__(parent)
         self.key, self.rows = key, model
         self.frozen, self.frozen_heading = FrozenCells(self), FrozenHeading(self)
-        self._scrolled = 0
         self._arranging = False
-        self._found_again: tuple[int | None, list[int]] = (None, [])
         self.header = Header(self)
         self.setHorizontalHeader(self.header)
         self.cells = Cells(self, tones or {})
         self.setItemDelegate(self.cells)
         self.setModel(model)
+        self.chosen = Chosen(self, model)
         self.setAccessibleName(name)
         self._behave()
         self._dress()
@@ -98,36 +95,18 @@ class Table(QTableView):
         self.header.sectionResized.connect(self._section_changed)
         self.header.sectionMoved.connect(self._section_changed)
         self.horizontalScrollBar().valueChanged.connect(self._place_frozen)
-        self.rows.modelAboutToBeReset.connect(self._remember)
-        self.rows.modelReset.connect(self._renewed)
-        self.rows.complete.connect(self._find_again)
-        self.rows.reordered.connect(self._to_the_top)
+        self.rows.modelReset.connect(self._forget_hover)
         self.doubleClicked.connect(self._double_clicked)
         theme().changed.connect(self._dress)
 
     # -- what is chosen ------------------------------------------------------------------------------
 
-    def _spans(self) -> list[tuple[int, int]]:
-        """Selected rows as spans without overlap, in order."""
-        spans: list[tuple[int, int]] = []
-        for low, high in sorted((each.top(), each.bottom()) for each in self.selectionModel().selection()):
-            if spans and low <= spans[-1][1] + 1:
-                spans[-1] = (spans[-1][0], max(high, spans[-1][1]))
-            else:
-                spans.append((low, high))
-        return spans
-
     def chosen_count(self) -> int:
-        return sum(high - low + 1 for low, high in self._spans())
+        return self.chosen.count()
 
     def chosen_ids(self) -> array[int]:
         """The ids of the selected rows, from top to bottom."""
-        if not self.rows.is_complete and self.selectionModel().hasSelection():
-            self.rows.settle()
-        found: array[int] = array("q")
-        for low, high in self._spans():
-            found.extend(self.rows.ids[low : high + 1])
-        return found
+        return self.chosen.ids()
 
     def current_id(self) -> int | None:
         index = self.currentIndex()
@@ -135,20 +114,11 @@ class Table(QTableView):
 
     def choose(self, row: int) -> None:
         """Select one row and bring it into view."""
-        if 0 <= row < self.rows.rowCount():
-            column = max(self.currentIndex().column(), 0)
-            self.selectionModel().setCurrentIndex(
-                self.rows.index(row, column), _KEPT.ClearAndSelect | _KEPT.Rows
-            )
+        self.chosen.choose(row)
 
     def choose_all(self) -> None:
         """Select all that is filtered, painted or not."""
-        self.rows.settle()
-        count = self.rows.rowCount()
-        if count:
-            corner = self.rows.index(count - 1, self.rows.columnCount() - 1)
-            every = QItemSelection(self.rows.index(0, 0), corner)
-            self.selectionModel().select(every, _KEPT.ClearAndSelect)
+        self.chosen.choose_all()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -156,40 +126,8 @@ class Table(QTableView):
         self.chosen_changed.emit()
 
     @Slot()
-    def _to_the_top(self) -> None:
-        """Another order: what was selected stands elsewhere now, nobody knows where yet."""
-        self.selectionModel().clear()
-        self.scrollToTop()
-
-    @Slot()
-    def _remember(self) -> None:
-        # A new list begins with nothing selected; the same list anew keeps what was.
-        keep = not self.rows.fresh and self.chosen_count() <= KEPT_CHOSEN
-        self._found_again = (self.current_id(), list(self.chosen_ids())) if keep else (None, [])
-        self._scrolled = self.verticalScrollBar().value() if keep else 0
-
-    @Slot()
-    def _renewed(self) -> None:
+    def _forget_hover(self) -> None:
         self.cells.hovered = -1
-        if self.rows.is_complete:
-            self._find_again()
-
-    @Slot()
-    def _find_again(self) -> None:
-        current, chosen = self._found_again
-        self._found_again = (None, [])
-        if not chosen:
-            return
-        found = [row for each in chosen if (row := self.rows.row_of(each)) is not None]
-        last = self.rows.columnCount() - 1
-        selection = QItemSelection()
-        for row in found:
-            selection.select(self.rows.index(row, 0), self.rows.index(row, last))
-        self.selectionModel().select(selection, _KEPT.ClearAndSelect)
-        row = self.rows.row_of(current) if current is not None else None
-        if row is not None:
-            self.selectionModel().setCurrentIndex(self.rows.index(row, 0), _KEPT.NoUpdate)
-        self.verticalScrollBar().setValue(self._scrolled)
 
     # -- keys and mouse ------------------------------------------------------------------------------
 
@@ -277,17 +215,12 @@ class Table(QTableView):
     def copy(self) -> None:
         """Headings and values of the selected rows, in the order of the screen, to the clipboard."""
         ids = self.chosen_ids()
-        if not ids:
-            return
         if len(ids) > MOST_COPIED:
             self.refused.emit(f"一次最多复制 {MOST_COPIED:,} 条，已选 {len(ids):,} 条。请改用“导出 Excel”。")
-            return
-        listing = self.rows.listing.narrowed(columns=self.shown_columns())
-        rows = [
-            row for at in range(0, len(ids), CHUNK)
-            for row in self.rows.desk.read(listing.rows, ids[at : at + CHUNK])
-        ]  # fmt: skip
-        QGuiApplication.clipboard().setMimeData(clipboard(listing.fields, rows))
+        elif ids:
+            listing = self.rows.listing.narrowed(columns=self.shown_columns())
+            data = clipboard(listing.fields, self.rows.desk.read(rows_of, listing, ids))
+            QGuiApplication.clipboard().setMimeData(data)
 
     # -- columns -------------------------------------------------------------------------------------
 

@@ -49,9 +49,9 @@ class ViewTabs(QWidget):
     saving = Signal()
     menu_wanted = Signal(object, QPoint)
 
-    def __init__(self, desk: Desk, plain: Listing, presets: Sequence[Preset], screen: str) -> None:
+    def __init__(self, desk: Desk, plain: Listing, presets: Sequence[Preset], key: str) -> None:
         super().__init__()
-        self.desk, self.plain, self.presets, self.screen = desk, plain, list(presets), screen
+        self.desk, self.plain, self.presets, self.key = desk, plain, list(presets), key
         self.tabs: list[Tab] = []
         self.buttons: list[QPushButton] = []
         self.counts: dict[str, int] = {}
@@ -72,7 +72,7 @@ class ViewTabs(QWidget):
         self.tabs += [Tab(each.name, self.plain.narrowed(filters=each.filters)) for each in self.presets]
         self.tabs += [
             Tab(name, self.plain.load(content), view_id)
-            for view_id, name, content in self.desk.read(saved_views, self.screen)
+            for view_id, name, content in self.desk.read(saved_views, self.key)
         ]
         for old in self.buttons:
             self._row.removeWidget(old)
