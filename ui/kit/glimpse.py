@@ -132,6 +132,8 @@ def show(window: Any, where: str, screen: str) -> int:
 
 def read(where: str, recipe: dict[str, Any]) -> list[tuple[Any, ...]]:
     """The rows of now. Raises sqlite3.Error, or ValueError where the store has moved on."""
+    if os.path.exists(where + ".key"):
+        raise ValueError("encrypted")
     address = "file:" + os.path.abspath(where).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     with closing(sqlite3.connect(address + "?mode=ro", uri=True, timeout=0.1)) as connection:
         revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
