@@ -1,8 +1,8 @@
 """Tries faults on small offices and prints the tally; ends with 1 when anything was lost.
 
-    python -m tests.faults                 # 5,000 faults
-    python -m tests.faults --faults 200 --seed 3
-    python -m tests.faults --only flip_bits --faults 500
+python -m tests.faults                 # 5,000 faults
+python -m tests.faults --faults 200 --seed 3
+python -m tests.faults --only flip_bits --faults 500
 """
 
 from __future__ import annotations

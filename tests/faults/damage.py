@@ -38,7 +38,11 @@ def judged(house: House, path: Path, unhurt: set[str]) -> Fate:
     if words:
         restored = restorable(house, path) if house.chance.random() < 0.3 else Fate(SURVIVED)
         return Fate(REFUSED, words[0]) if restored.what == SURVIVED else restored
-    return Fate(SURVIVED) if found in unhurt else Fate(LOST, f"changed and nobody is told: {_changes(house, path)}")
+    return (
+        Fate(SURVIVED)
+        if found in unhurt
+        else Fate(LOST, f"changed and nobody is told: {_changes(house, path)}")
+    )
 
 
 def _changes(house: House, path: Path) -> list[str]:
@@ -88,7 +92,9 @@ def lose_sector(house: House) -> Fate:
     def hurt(content: bytearray) -> None:
         size = house.chance.choice((512, 4096))
         at, other = (house.chance.randrange(len(content) // size) * size for _ in range(2))
-        content[at : at + size] = bytes(size) if house.chance.random() < 0.5 else content[other : other + size]
+        content[at : at + size] = (
+            bytes(size) if house.chance.random() < 0.5 else content[other : other + size]
+        )
 
     return _damaged(house, hurt)
 

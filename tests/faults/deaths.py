@@ -224,7 +224,9 @@ def _is_restored(house: House, path: Path) -> str:
         with house.place(house.offices.filled) as other:
             backups.restore(house.proven(), other, NOW, who="张三")
             house.known["restored"] = look.state(other)
-    return "" if look.state(path) == house.known["restored"] else "neither the store before nor the restored one"
+    return (
+        "" if look.state(path) == house.known["restored"] else "neither the store before nor the restored one"
+    )
 
 
 # --- upgrade, creation ------------------------------------------------------------------------------------
@@ -285,7 +287,9 @@ def _at_revision(house: House, revision: str) -> Path:
         for number in range(300):
             _enter(raw, "departments", {"name": f"部门{number}", "match_key": f"部门{number}"})
         for number in range(300):
-            _enter(raw, "assets", {"asset_no": f"GD{number:05}", "name": f"水泵{number}", "original_cost": 100})
+            _enter(
+                raw, "assets", {"asset_no": f"GD{number:05}", "name": f"水泵{number}", "original_cost": 100}
+            )
     return path
 
 
@@ -295,7 +299,7 @@ def _enter(raw: sqlite3.Connection, table: str, values: dict[str, object]) -> No
         if needed and standard is None and not key and name not in values:
             values[name] = 0 if "INT" in kind.upper() else ""
     marks = ", ".join("?" * len(values))
-    raw.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
+    raw.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
 
 
 def kill_create(house: House) -> Fate:

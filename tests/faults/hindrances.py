@@ -211,7 +211,9 @@ def two_programs(house: House) -> Fate:
         if not done <= acts <= done + sum(death.killed for death in deaths):
             return Fate(LOST, f"{done} acts told, {acts} in the log")
         with closing(sqlite3.connect(path)) as raw:
-            cards = raw.execute("SELECT count(*), count(DISTINCT asset_no) FROM assets WHERE name LIKE '电锯%'").fetchone()
+            cards = raw.execute(
+                "SELECT count(*), count(DISTINCT asset_no) FROM assets WHERE name LIKE '电锯%'"
+            ).fetchone()
             last = raw.execute("SELECT max(last) FROM counters WHERE series = 'asset'").fetchone()[0]
         if cards != (acts, acts) or last != acts:
             return Fate(LOST, f"{acts} acts, cards and numbers {cards}, counter {last}")
@@ -228,4 +230,3 @@ def _saver(path: Path, first: int, count: int) -> Callable[[Callable[[], None]],
         store.close()
 
     return work
-

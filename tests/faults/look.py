@@ -27,15 +27,21 @@ def contents(path: Path) -> dict[str, str]:
     with closing(sqlite3.connect(path)) as raw:
         raw.text_factory = bytes
         # Statistics of ANALYZE are no content.
-        schema = raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+        schema = raw.execute(
+            "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+        ).fetchall()
         found["schema"] = _print([row for row in schema if not row[1].startswith(b"sqlite_stat")])
         for kind, name, _, sql in schema:
             table = name.decode("utf-8", "replace")
-            if kind != b"table" or table.startswith("sqlite_") or (sql or b"").upper().startswith(b"CREATE VIRTUAL"):
+            if (
+                kind != b"table"
+                or table.startswith("sqlite_")
+                or (sql or b"").upper().startswith(b"CREATE VIRTUAL")
+            ):
                 continue
             if "_fts_" in table and table.endswith(_SHADOWS):
                 continue
-            rows = raw.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608
+            rows = raw.execute(f'SELECT * FROM "{table}"').fetchall()
             found[table] = _print(sorted(rows, key=repr))
     return found
 
@@ -61,7 +67,9 @@ def chain(path: Path) -> int:
             own = [act[0], act[1].replace(" ", "T"), *act[2:9]]
             assert act[9] == hashlib.sha256(_compact(own)).hexdigest(), f"act {number}"
             previous = act[9]
-        loose = raw.execute("SELECT count(*) FROM changes WHERE act_id NOT IN (SELECT id FROM acts)").fetchone()
+        loose = raw.execute(
+            "SELECT count(*) FROM changes WHERE act_id NOT IN (SELECT id FROM acts)"
+        ).fetchone()
         assert loose == (0,), "changes without an act"
     return len(acts)
 

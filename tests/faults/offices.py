@@ -51,8 +51,8 @@ def write_ledger(path: Path, cards: int = CARDS) -> Path:
     for number in range(1, cards + 1):
         cost = chance.randrange(100_000, 9_000_000)
         lines.append(
-            f"GD{number:05},{chance.choice('割草机 水泵 空调 台式电脑 文件柜 打印机'.split())},{cost / 100:.2f},"
-            f"{cost // 400}.00,20{chance.randrange(20, 25)}-0{chance.randrange(1, 9)}-15,{chance.choice('5 6 10 15'.split())},"
+            f"GD{number:05},{chance.choice(['割草机', '水泵', '空调', '台式电脑', '文件柜', '打印机'])},{cost / 100:.2f},"
+            f"{cost // 400}.00,20{chance.randrange(20, 25)}-0{chance.randrange(1, 9)}-15,{chance.choice(['5', '6', '10', '15'])},"
             f"部门{number % 7},职工{number % 23},库房{number % 11},{'长备注' * chance.randrange(40)}"
         )
     path.write_text("\n".join(lines), "utf-8-sig")
@@ -111,7 +111,9 @@ def amend(number: int) -> Act:
     def act(store: Store) -> None:
         with store.changing("改卡片") as session:
             card = session.scalars(select(Asset).order_by(Asset.id).offset(number).limit(1)).one()
-            assets.save_card(session, card.id, {"remark": f"第 {number} 次核对"}, card.version, today=NOW.date())
+            assets.save_card(
+                session, card.id, {"remark": f"第 {number} 次核对"}, card.version, today=NOW.date()
+            )
 
     return act
 
@@ -158,7 +160,9 @@ class Offices:
         store.close()
         self.filled = self._grown(self.empty, "满", [bring_in(self.plan)])
         history = [close(NOVEMBER), export(folder), *(save(n) for n in range(900, 905)), attach(self.photo)]
-        self.old = self._grown(self.filled, "旧", [*history, close(NOVEMBER + 1), *(amend(n) for n in range(5))])
+        self.old = self._grown(
+            self.filled, "旧", [*history, close(NOVEMBER + 1), *(amend(n) for n in range(5))]
+        )
 
     def _grown(self, base: Path, name: str, acts: Sequence[Act]) -> Path:
         path = self.folder / name / "台账.houqin"

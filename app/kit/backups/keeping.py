@@ -21,6 +21,8 @@ def superfluous(found: Sequence[Backup], rule: Choices) -> list[Backup]:
         (each for each in found if each.manifest.kind == AUTO), key=lambda each: each.made_at, reverse=True
     )
     kept: set[Path] = {each.path for each in made[:LATEST]}
+    if made:  # whatever the clock says: that with the most acts in it
+        kept.add(max(made, key=lambda each: each.manifest.number).path)
     for count, form in ((rule.daily, "%Y-%m-%d"), (rule.weekly, "%G-%V"), (rule.monthly, "%Y-%m")):
         newest: dict[str, Path] = {}
         for each in made:

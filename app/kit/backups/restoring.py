@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.kit import cipher, files, keys
 from app.kit.attachments import location
@@ -17,6 +17,9 @@ from app.kit.backups.manifest import Manifest
 from app.kit.backups.places import choices_of
 from app.kit.backups.telling import RESTORED
 from app.kit.errors import UserError
+
+if TYPE_CHECKING:
+    from app.kit.store import Store
 
 RESTORING = ".restoring"
 
@@ -44,7 +47,7 @@ def restore(
     `secret` is the pass-phrase of a sealed backup or of an encrypted store. Nothing is touched before the
     backup is proven; then the present store is renamed with the time. Raises UserError (Locked without a
     needed pass-phrase, WrongPassphrase), Cancelled."""
-    from app.kit.store import translated
+    from app.kit.store import Store, newest_revision, translated
 
     known = manifest.read(source)
     partial = store.with_name(store.name + RESTORING)
@@ -59,9 +62,14 @@ def restore(
         found = proving.prove(partial, key, thorough=True, tell=tell)
         _compare(found, known, source)
         mended, missing = _attachments(source, known, found, store, sealing_key, tell)
+        aside = _aside(store, now)
+        logged = Store(partial, who, key) if found.schema == newest_revision() else None
+        if logged is not None:  # before it takes its place: there is never a restored store that says nothing
+            _log(logged, source, found, aside, now)
         files.settle(partial)
-        aside = _swap(partial, store, wrapped, now, secret)
-    _log(store, source, found, aside, now, secret, who)
+        _swap(partial, store, wrapped, aside, secret)
+        if logged is None:
+            _log(Store.open(store, who, secret), source, found, aside, now)
     return Restored(store, source, found, known, aside, mended, missing)
 
 
@@ -157,14 +165,19 @@ def _attachments(
     return mended, missing
 
 
+def _aside(store: Path, now: datetime) -> Path | None:
+    """Where the present store will lie, under a name with the time; None where there is none."""
+    if not store.exists():
+        return None
+    stamp = now.astimezone().strftime("%Y%m%d-%H%M%S")
+    return copying.free_name(store.with_name(f"{store.stem}-恢复前-{stamp}{store.suffix}"))
+
+
 def _swap(
-    partial: Path, store: Path, wrapped: dict[str, Any] | None, now: datetime, secret: str | None
-) -> Path | None:
-    """The present store aside under a name with the time, the proven one in its place: never none at all."""
-    aside = None
-    if store.exists():
-        stamp = now.astimezone().strftime("%Y%m%d-%H%M%S")
-        aside = copying.free_name(store.with_name(f"{store.stem}-恢复前-{stamp}{store.suffix}"))
+    partial: Path, store: Path, wrapped: dict[str, Any] | None, aside: Path | None, secret: str | None
+) -> None:
+    """The present store aside, the proven one in its place: never none at all."""
+    if aside is not None:
         put_aside(store, aside, secret)
     if wrapped is not None:
         cipher.write_key_file(cipher.key_file(store), wrapped)
@@ -172,7 +185,6 @@ def _swap(
     files.settle_folder(store.parent)
     if wrapped is None:
         cipher.key_file(store).unlink(missing_ok=True)
-    return aside
 
 
 def put_aside(store: Path, aside: Path, secret: str | None = None) -> None:
@@ -201,20 +213,10 @@ def put_aside(store: Path, aside: Path, secret: str | None = None) -> None:
     files.settle_folder(store.parent)
 
 
-def _log(
-    store: Path,
-    source: Path,
-    found: proving.Proof,
-    aside: Path | None,
-    now: datetime,
-    secret: str | None,
-    who: str | None,
-) -> None:
+def _log(opened: Store, source: Path, found: proving.Proof, aside: Path | None, now: datetime) -> None:
     """The restore is an act of the restored store: what was done after the backup is known to be left aside."""
     from app.kit import audit
-    from app.kit.store import Store
 
-    opened = Store.open(store, who, secret)
     opened.clock = lambda: now
     try:
         with opened.changing(RESTORED, f"自“{source.name}”（第 {found.number} 号）") as session:
