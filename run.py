@@ -2,7 +2,9 @@
 """Set up and start Houqin 后勤台账; nothing but the standard library is needed to run this file.
 
     python3 run.py                set up, then open the window (without a screen: the sample ledger, headless)
-    python3 run.py test [ARGS]    set up, then ruff, mypy and pytest; ARGS go to pytest
+    python3 run.py test [ARGS]    set up, then ruff, mypy and pytest on SQLite and on a PostgreSQL 15 that
+                                  is started for it; ARGS go to pytest. HOUQIN_TEST_POSTGRES=no leaves the
+                                  server out, =must fails where there is none, a URL uses that server
     python3 run.py bench [--short]
     python3 run.py setup          only set up: .venv in the checkout
 
@@ -13,6 +15,7 @@ constraints.txt, and a stamp, so that the next start only compares.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import importlib.util
@@ -276,23 +279,56 @@ def headless() -> int:
     return code
 
 
+def postgres(  # type: ignore[no-untyped-def]
+    stack: contextlib.ExitStack, own: Path = ROOT / "tests" / "postgres.py", install=install_system
+) -> tuple[dict[str, str], str]:
+    """The environment for pytest with a PostgreSQL server that lives as long as `stack`, and what to say of it.
+
+    It is installed where that may be done; where it may not, the tests run on SQLite alone and say so,
+    unless HOUQIN_TEST_POSTGRES is `must`: then Stop is raised."""
+    spec = importlib.util.spec_from_file_location("houqin_postgres", own)
+    module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
+    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    asked = os.environ.get(module.VARIABLE, "")
+    if "://" in asked:
+        return {module.VARIABLE: asked}, "PostgreSQL：用给定的服务器"
+    why: object = "按要求略过"
+    if asked != "no":
+        try:
+            if module.binaries() is None:
+                install(["postgresql"])
+            server = stack.enter_context(module.Server())
+            return {module.VARIABLE: server.url}, f"PostgreSQL {server.version}：临时服务器，测完即停"
+        except (module.Unavailable, Stop) as missing:
+            why = missing
+    if asked == "must":
+        raise Stop(f"PostgreSQL 上的测试没有运行。{why}")
+    return {module.VARIABLE: ""}, f"PostgreSQL 上的测试没有运行，只测了 SQLite：{why}"
+
+
 def test(arguments: list[str]) -> int:
     """Style, types and tests, all of them even where one fails; 0 only if all are good."""
     set_up(screen=False)
+    with contextlib.ExitStack() as stack:
+        return steps(arguments, *postgres(stack))
+
+
+def steps(arguments: list[str], env: dict[str, str], server: str) -> int:
+    """Run them, then say how each went and which databases were there."""
     parallel = [] if arguments else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
-    steps = (
+    commands = (
         ("ruff", ["-m", "ruff", "check", "."]),
         ("mypy", ["-m", "mypy"]),
         ("pytest", ["-m", "pytest", *parallel, *arguments]),
     )
     summary, worst = [], 0
-    for name, command in steps:
+    for name, command in commands:
         say(f"── {name} " + "─" * 60)
         began = time.monotonic()
-        code = call(*command)
+        code = call(*command, **env)
         summary.append(f"{name} {'通过' if code == 0 else f'未通过（{code}）'} {time.monotonic() - began:.1f} 秒")
         worst = worst or code
-    say("── 汇总 " + "─" * 60 + "\n" + " · ".join(summary))
+    say("── 汇总 " + "─" * 60 + "\n" + " · ".join(summary) + "\n" + server)
     return 1 if worst else 0
 
 

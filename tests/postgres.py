@@ -81,6 +81,12 @@ class Server:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
+    def version(self) -> str:
+        """15, say."""
+        assert self._folder is not None
+        return (self._folder / "data" / "PG_VERSION").read_text().strip()
+
+    @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
@@ -108,7 +114,7 @@ class Server:
                         "-p", str(port), "-k", str(self._folder), *settings,
                     ],
                     cwd="/", stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                    preexec_fn=_end_with_parent, **self._as,
+                    preexec_fn=_end_with_parent if sys.platform.startswith("linux") else None, **self._as,
                 )  # fmt: skip
             if self._answers(bin_, port):
                 self.url = f"postgresql+psycopg://{USER}@127.0.0.1:{port}/postgres"
@@ -137,8 +143,7 @@ def free_port() -> int:
 
 def _end_with_parent() -> None:
     """On Linux the kernel ends the server when the run that started it is killed."""
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(1, signal.SIGINT)
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """run.py before anything is installed: what it finds, what it asks for, when it begins afresh."""
 
+import contextlib
 import importlib.util
 import socket
 import subprocess
@@ -124,3 +125,30 @@ def test_versions_are_pinned_without_addresses() -> None:
         assert version[:1].isdigit(), line
         assert "://" not in line
         assert "/" not in line
+
+
+def test_a_server_for_the_tests_or_plain_words(run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    name = "HOUQIN_TEST_POSTGRES"
+    monkeypatch.setenv(name, "postgresql+psycopg://u@h/d")
+    with contextlib.ExitStack() as stack:
+        assert run.postgres(stack)[0] == {name: "postgresql+psycopg://u@h/d"}
+    monkeypatch.setenv(name, "no")
+    with contextlib.ExitStack() as stack:
+        env, said = run.postgres(stack)
+        assert env == {name: ""}
+        assert "没有运行" in said
+    # As on a machine where it is missing and may not be installed.
+    absent = tmp_path / "postgres.py"
+    absent.write_text(
+        f"VARIABLE = {name!r}\nclass Unavailable(Exception): ...\nclass Server: ...\ndef binaries(): return None\n"
+    )
+
+    def refuse(packages: list[str]) -> None:
+        raise run.Stop("请由管理员安装 " + packages[0])
+
+    monkeypatch.setenv(name, "must")
+    with pytest.raises(run.Stop, match="请由管理员安装 postgresql"), contextlib.ExitStack() as stack:
+        run.postgres(stack, absent, refuse)
+    monkeypatch.delenv(name)
+    with contextlib.ExitStack() as stack:
+        assert run.postgres(stack, absent, refuse)[0] == {name: ""}
