@@ -17,6 +17,10 @@ import sys
 import time
 from collections.abc import Sequence
 
+if __name__ == "__main__":
+    # Nothing that is loaded now dies soon, so looking for garbage is a tenth of the start; `Start` ends this.
+    gc.disable()
+
 from PySide6.QtWidgets import QApplication
 
 from ui.kit import ime, prefs
@@ -58,7 +62,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = options_of(sys.argv[1:] if arguments is None else arguments)
     if not seen(options):
         return 1
-    # Nothing that is loaded now dies soon, so looking for garbage is a tenth of the start; `Start` ends this.
     gc.disable()
     note = ime.prepare()
     app = QApplication([sys.argv[0]])
