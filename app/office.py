@@ -14,11 +14,11 @@ from app.assets import categories, importing, months
 from app.assets.importing import Plan
 from app.finance import accounts
 from app.finance import service as finance
-from app.kit import attachments, cipher, paths, settings
+from app.kit import attachments, cipher, files, paths, settings
 from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.settings import Setting
-from app.kit.store import Store, is_url, translated
+from app.kit.store import Store, is_url, make_room, translated
 from app.people.models import Department, ExpenseAccount
 
 SAMPLE_NAME = "云州市园林管护中心（样例）"
@@ -36,7 +36,24 @@ def create(where: str | Path, values: Mapping[str, Any], who: str | None = None)
     `values` go by setting key (office_name, office_code, …). Raises UserError when something is already at
     `where` or a value is of the wrong kind; then nothing is left there.
     """
-    _refuse_taken_server(where)
+    if is_url(where):
+        _refuse_taken_server(where)
+        return _begun(where, values, who)
+    # Made aside and moved when all is in it: being stopped leaves no half an office at its place.
+    path = Path(where)
+    make_room(path)
+    aside = path.with_name(f".{path.name}.新建")
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        _begun(aside / path.name, values, who).close()
+        (aside / path.name).replace(path)
+        files.settle_folder(path.parent)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return Store.open(path, who)
+
+
+def _begun(where: str | Path, values: Mapping[str, Any], who: str | None) -> Store:
     store = Store.create(where, who)
     try:
         with store.changing("建立单位") as session:

@@ -59,16 +59,7 @@ class Store:
         """A new, empty store, encrypted where a pass-phrase is given. Raises UserError when something is
         already there or the folder is no good."""
         if not is_url(where):
-            path = Path(where)
-            if path.exists():
-                raise UserError(f"“{path}”已经存在，没有覆盖。请换一个文件名，或直接打开它。")
-            _refuse_network(path)
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise UserError(
-                    f"不能在“{path.parent}”建立数据文件夹：{error.strerror}。请换一个文件夹。"
-                ) from error
+            make_room(Path(where))
         key, recovery = (
             cipher.begin(Path(where), passphrase) if passphrase and not is_url(where) else (None, "")
         )
@@ -266,6 +257,17 @@ class Store:
 
 def is_url(where: str | Path) -> bool:
     return "://" in str(where)
+
+
+def make_room(path: Path) -> None:
+    """The folder for a new store. Raises UserError when something is already there or the place is no good."""
+    if path.exists():
+        raise UserError(f"“{path}”已经存在，没有覆盖。请换一个文件名，或直接打开它。")
+    _refuse_network(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"不能在“{path.parent}”建立数据文件夹：{error.strerror}。请换一个文件夹。") from error
 
 
 def _refuse_network(path: Path) -> None:
