@@ -40,8 +40,8 @@ def problem(password: str, name: str = "") -> str | None:
     No rules on kinds of signs and no expiry: both make people write passwords on notes (NIST SP 800-63B).
     """
     words = tidied(password)
-    if len(words) < LEAST:
-        return f"密码至少 {LEAST} 个字符，可以用一句好记的话"
+    if len(words) + sum(not sign.isascii() for sign in words) < LEAST:
+        return f"密码至少 {LEAST} 个字符（一个汉字算两个），可以用一句好记的话"
     if len(words) > MOST:
         return f"密码不超过 {MOST} 个字符"
     low = words.casefold()

@@ -11,12 +11,13 @@ without a line of code: `vehicles.edit`, `vehicles.remove`. Without sign-in ever
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import event, select
+from sqlalchemy import TextClause, event, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from app.kit.db import Base, Record
@@ -29,6 +30,7 @@ EDIT, REMOVE = "edit", "remove"
 ACTOR, PRESENT, RUNNING = "actor", "present", "running"  # keys of session.info
 # Written by the house itself around every act; the log has guards of its own.
 UNGUARDED = frozenset({"acts", "changes", "counters"})
+_WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)", re.I)
 
 
 class Forbidden(UserError):
@@ -256,10 +258,14 @@ def _before_flush(session: Session, context: UOWTransaction, instances: Any) -> 
 
 
 def _on_execute(state: ORMExecuteState) -> None:
-    if state.session.info.get(RUNNING) or not (state.is_insert or state.is_update or state.is_delete):
+    if state.session.info.get(RUNNING):
         return
-    table: Any = state.statement
-    check_write(state.session, table.table.name, REMOVE if state.is_delete else EDIT)
+    statement: Any = state.statement
+    if state.is_insert or state.is_update or state.is_delete:
+        check_write(state.session, statement.table.name, REMOVE if state.is_delete else EDIT)
+    elif isinstance(statement, TextClause) and (written := _WRITES.match(statement.text)):
+        if not written[2].endswith("_fts"):  # the index follows the rows, which were checked
+            check_write(state.session, written[2], REMOVE if written[1].lower() == "delete from" else EDIT)
 
 
 def listen(factory: Any) -> None:
