@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands import backups, importing, looking, months, office, papers
+from app.commands import backups, importing, looking, months, office, papers, users
 from app.commands.here import Here, Refused, say
 
 DONE, REFUSED, WRONG_USAGE, FAULT, STOPPED = 0, 1, 2, 70, 130
@@ -30,7 +30,7 @@ def build() -> typer.Typer:
         rich_markup_mode=None, pretty_exceptions_enable=False,
     )  # fmt: skip
     program.callback()(options)
-    for group in (office, backups, importing, looking, months, papers):
+    for group in (office, backups, importing, looking, months, papers, users):
         group.add(program)
     return program
 
@@ -44,8 +44,14 @@ def options(
     passphrase_file: Annotated[
         Path | None, typer.Option(help="加密数据的口令在这个文件的第一行；不写就当面问")
     ] = None,
+    user: Annotated[
+        str | None,
+        typer.Option(
+            envvar="HOUQIN_USER", help="启用登录后以谁的名义操作；密码取自环境变量 HOUQIN_PASSWORD，没有就当面问"
+        ),
+    ] = None,
 ) -> None:
-    context.obj = Here(store, as_json, passphrase_file)
+    context.obj = Here(store, as_json, passphrase_file, user=user)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -36,6 +36,7 @@ class Here:
     where: str | None = None
     as_json: bool = False
     passphrase_file: Path | None = None
+    user: str | None = None
     used: str | None = None  # the pass-phrase or recovery key that opened the store
 
     @property
@@ -55,9 +56,24 @@ class Here:
             raise UserError(f"没有找到数据文件“{self.store}”。请先用 init 新建，或用 --store 指明它在哪里。")
         store = self._opened()
         try:
+            self._sign_in(store)
             yield store
         finally:
             store.close()
+
+    def _sign_in(self, store: Store) -> None:
+        """Where the store asks who one is: by --user and the password, else refused."""
+        from app.kit import rights, users
+        from app.kit.errors import UserError
+
+        with store.reading() as session:
+            if not rights.sign_in_on(session):
+                return
+        if not self.user:
+            raise UserError("这份数据要登录：请用 --user 写明用户名（或设环境变量 HOUQIN_USER）。")
+        actor = users.enter(store, self.user, password("HOUQIN_PASSWORD", f"“{self.user}”的密码"))
+        if actor.must_change:
+            say("请尽快在窗口里修改密码：这个密码是管理员设的。")
 
     def _opened(self) -> Store:
         from app.kit.cipher import Locked
@@ -143,6 +159,24 @@ def number(value: Decimal | int | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == int(value) else float(value)
+
+
+def password(variable: str, what: str, twice: bool = False) -> str:
+    """A password out of an environment variable, else asked for at the terminal. Raises UserError."""
+    import os
+
+    from app.kit.errors import UserError
+
+    if found := os.environ.get(variable):
+        return found
+    if not sys.stdin.isatty():
+        raise UserError(f"没有{what}：请设环境变量 {variable}，或在终端里运行。")
+    import getpass
+
+    typed = getpass.getpass(f"{what}：")
+    if twice and getpass.getpass("再输一遍：") != typed:
+        raise UserError("两次输入的不一样，没有保存。")
+    return typed
 
 
 def say(text: str) -> None:
