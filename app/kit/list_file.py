@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.kit.sheets.writing import Kind
 
 Progress = Callable[[int, int], None]
 
+WORDED = ("choice", "bool", "month", "time")
 _KINDS: dict[str, Kind] = {"money": "money", "number": "number", "int": "int", "date": "date"}
 
 
@@ -53,10 +55,11 @@ def out_column(field: Field) -> OutColumn:
 
 def _plain(shown: Sequence[Field], rows: Iterator[Sequence[Any]]) -> Iterator[list[Any]]:
     """Values as a file takes them: choices, months, yes and no in words."""
-    worded = [at for at, field in enumerate(shown) if field.kind in ("choice", "bool", "month", "time")]
+    # A list of a hundred thousand rows says the same few words over and over.
+    worded = [(at, lru_cache(1024)(each.show)) for at, each in enumerate(shown) if each.kind in WORDED]
     for row in rows:
         values = list(row)
-        for at in worded:
+        for at, show in worded:
             if values[at] is not None:
-                values[at] = shown[at].show(values[at])
+                values[at] = show(values[at])
         yield values

@@ -153,7 +153,7 @@ class Listing:
         """All rows in order, read a few thousand at a time: for export and print."""
         self._guard(session)
         query = self._ordered(self._select(session), session)
-        for row in session.execute(query.execution_options(yield_per=CHUNK)):
+        for row in session.connection().execute(query.execution_options(yield_per=CHUNK)):
             yield self._shown(row)
 
     def count(self, session: Session) -> int:
