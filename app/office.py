@@ -14,7 +14,7 @@ from app.assets import categories, importing, months
 from app.assets.importing import Plan
 from app.finance import accounts
 from app.finance import service as finance
-from app.kit import attachments, cipher, files, paths, settings
+from app.kit import attachments, cipher, files, heads, paths, settings
 from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.settings import Setting
@@ -46,7 +46,9 @@ def create(where: str | Path, values: Mapping[str, Any], who: str | None = None)
     try:
         shutil.rmtree(aside, ignore_errors=True)
         _begun(aside / path.name, values, who).close()
+        heads.forget(path)
         (aside / path.name).replace(path)
+        heads.beside(aside / path.name).replace(heads.beside(path))
         files.settle_folder(path.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -151,7 +153,7 @@ def _delete_files(store: Store) -> None:
     if store.path is None:
         return
     try:
-        for suffix in ("-wal", "-shm", "", cipher.SUFFIX):
+        for suffix in ("-wal", "-shm", "", cipher.SUFFIX, heads.SUFFIX):
             Path(f"{store.path}{suffix}").unlink(missing_ok=True)
         for folder in (store.files, store.backup_folder):
             shutil.rmtree(folder, ignore_errors=True)

@@ -145,6 +145,11 @@ def freeze(session: Session, rows: list[dict[str, Any]]) -> None:
     """Keep a month's balances."""
     if rows:
         session.execute(_INSERT, rows)
+        month = rows[0]["month"]
+        audit.bulk(
+            session, "month_balances", (0, 0), f"{Month(month).chinese}余额",
+            audit.pack(list(rows[0]), [list(row.values()) for row in rows]), where={"month": month},
+        )  # fmt: skip
 
 
 def _by_class(session: Session, query: Any, values: dict[str, int]) -> Sums:

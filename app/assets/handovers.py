@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.assets.choices import HandoverKind, UsageStatus
 from app.assets.models import Asset, Handover, HandoverItem
-from app.kit import numbering, records, settings
+from app.kit import audit, numbering, records, settings
 from app.kit.errors import Invalid, UserError
 from app.kit.rights import right
 from app.people.models import Person
@@ -49,15 +49,20 @@ def hand_over(
             "accessories": accessories.strip() or None, "reason": reason.strip() or None,
         },
     )  # fmt: skip
+    items = []
     for card in cards:
-        session.add(
-            HandoverItem(
-                handover_id=handover_id, asset_id=card.id, from_department_id=card.department_id,
-                from_person_id=card.custodian_id, from_place_id=card.place_id,
-            )
-        )  # fmt: skip
+        item = {
+            "handover_id": handover_id, "asset_id": card.id, "from_department_id": card.department_id,
+            "from_person_id": card.custodian_id, "from_place_id": card.place_id,
+        }  # fmt: skip
+        session.add(HandoverItem(**item))
+        items.append(item)
         _pass_on(card, kind, to_department_id, to_person_id, to_place_id)
     session.flush()
+    audit.bulk(
+        session, HandoverItem.__tablename__, (handover_id, handover_id), f"交接 {len(items)} 张卡片",
+        audit.pack_values(HandoverItem.__table__, list(items[0]), items), where={"handover_id": handover_id},
+    )  # fmt: skip
     return handover_id
 
 

@@ -6,7 +6,6 @@ what was written; search keys and index are filled once.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -182,15 +181,15 @@ def _write(
     connection = session.connection()
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     statement = f"INSERT INTO assets ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"
-    digest = hashlib.sha256()
+    packer = audit.Packer(names)
     done = 0
     for part in _chunks(rows):
         connection.exec_driver_sql(statement, part)
-        digest.update(b"".join([orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in part]))
+        packer.add(audit.lines(part), ids[done], ids[done] + len(part) - 1, len(part))
         done += len(part)
         if progress is not None:
             progress(done, count)
-    audit.bulk(session, "assets", ids[0], ids[-1], count, digest.hexdigest(), f"导入“{file_name}”")
+    audit.bulk(session, "assets", (ids[0], ids[-1]), f"导入“{file_name}”", packer.done())
     if connection.dialect.name == "postgresql":
         session.execute(
             text("SELECT setval(pg_get_serial_sequence('assets', 'id'), :last)"), {"last": ids[-1]}

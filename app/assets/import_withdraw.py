@@ -44,7 +44,7 @@ def withdraw(session: Session, batch_no: str, now: datetime) -> int:
     ).one()
     if count:
         _delete(session, batch.id)
-        audit.bulk(session, "assets", first, last, count, "", f"撤回导入批次 {batch_no}")
+        audit.bulk(session, "assets", (first, last), f"撤回导入批次 {batch_no}", rows=count)
     batch.withdrawn_at = now
     session.flush()
     return int(count)

@@ -17,7 +17,7 @@ from app.assets import balances, charging
 from app.assets import preview as previews
 from app.assets.models import ClosedMonth, MonthBalance, MonthTotal, ValueChange
 from app.assets.policy import default_account, last_closed, open_month, policy, settled_month
-from app.assets.posted import Posted, digest, keep, kept, summed
+from app.assets.posted import Posted, digest, keep, kept, packed, summed
 from app.assets.preview import CardDifference, Preview, Reason
 from app.kit import audit, duties, records
 from app.kit.db import yuan
@@ -79,17 +79,18 @@ def close(
     charging.post(session, month, default_account(session, month))
     sums = summed(session, month)
     done = _closing(sums)
-    sealed = digest(session, month)
+    posted = packed(session, month)
     keep(session, sums)
     balances.charge(books, sums.by_class())
     balances.freeze(session, books)
     if done.cards:
-        audit.bulk(session, "postings", sums.first, sums.last, done.cards, sealed, f"{month.chinese}折旧")
+        what, of_month = f"{month.chinese}折旧", {"month": int(month)}
+        audit.bulk(session, "postings", (sums.first, sums.last), what, posted, where=of_month)
         audit.note(session, "assets", 0, f"{month.chinese}计提 {done.cards} 张卡片，{done.amount:,.2f} 元")
     waiting = audit.pending(session)
     changes = {
         "month": month, "closed_at": at, "closed_by": who or (waiting.who if waiting else ""),
-        "cards": done.cards, "amount": done.amount, "digest": sealed,
+        "cards": done.cards, "amount": done.amount, "digest": posted.digest,
     }  # fmt: skip
     records.save(session, ClosedMonth, None, changes)
     return done
@@ -145,6 +146,8 @@ def reopen(session: Session, month: Month, reason: str) -> None:
     for kept_of in (MonthBalance, MonthTotal):
         session.execute(delete(kept_of).where(kept_of.month == month))
     charging.restore(session, month)
+    for table in ("postings", MonthTotal.__tablename__, MonthBalance.__tablename__):
+        audit.bulk(session, table, (0, 0), f"{month.chinese}反结账", where={"month": int(month)})
     session.expire_all()
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.assets.models import MonthTotal
+from app.kit import audit
+from app.kit.audit import Packed, Packer
 from app.kit.db import fen
 from app.kit.months import Month
 
@@ -87,6 +89,10 @@ def keep(session: Session, posted: Posted) -> None:
             ),
             rows,
         )
+        audit.bulk(
+            session, MonthTotal.__tablename__, (0, 0), f"{posted.month.chinese}折旧汇总",
+            audit.pack(list(rows[0]), [list(row.values()) for row in rows]), where={"month": int(posted.month)},
+        )  # fmt: skip
 
 
 def kept(session: Session, month: Month) -> Groups:
@@ -102,25 +108,38 @@ def digest(session: Session, month: Month) -> str:
     """SHA-256 over the month's postings in order of card, each a compact JSON array on a line of its own:
     [month, asset id, amount, accumulated, months, class, department id, account], money in fen."""
     total = hashlib.sha256()
-    chunks = _json_chunks if session.get_bind().dialect.name == "sqlite" else _chunks
-    for rows in chunks(session, month):
-        total.update(rows[1:-1].replace(b"],[", b"]\n["))
-        total.update(b"\n")
+    for lines, _, _ in _lines(session, month):
+        total.update(lines)
     return total.hexdigest()
 
 
-def _chunks(session: Session, month: Month) -> Iterator[bytes]:
+def packed(session: Session, month: Month) -> Packed:
+    """The month's postings as they go into the log, with the same digest."""
+    packer = Packer(_COLUMNS.split(", "))
+    for lines, first, last in _lines(session, month):
+        packer.add(lines, first, last, lines.count(b"\n"))
+    return packer.done()
+
+
+def _lines(session: Session, month: Month) -> Iterator[tuple[bytes, int, int]]:
+    """The bytes that are hashed, in stretches, with bounds of the cards' ids."""
+    chunks = _json_chunks if session.get_bind().dialect.name == "sqlite" else _chunks
+    for rows, first, last in chunks(session, month):
+        yield rows[1:-1].replace(b"],[", b"]\n[") + b"\n", first, last
+
+
+def _chunks(session: Session, month: Month) -> Iterator[tuple[bytes, int, int]]:
     """The month's postings as JSON arrays of arrays."""
     cursor = session.connection().connection.cursor()
     try:
         cursor.execute(f"SELECT {_COLUMNS} FROM postings WHERE month = {int(month)} ORDER BY asset_id")
         while rows := cursor.fetchmany(_CHUNK):
-            yield orjson.dumps(rows)
+            yield orjson.dumps(rows), rows[0][1], rows[-1][1]
     finally:
         cursor.close()
 
 
-def _json_chunks(session: Session, month: Month) -> Iterator[bytes]:
+def _json_chunks(session: Session, month: Month) -> Iterator[tuple[bytes, int, int]]:
     """The same bytes, put together by SQLite itself, which is twice as quick; it walks the primary key."""
     first, last = session.execute(
         text("SELECT MIN(asset_id), MAX(asset_id) FROM postings WHERE month = :month"), {"month": int(month)}
@@ -133,4 +152,4 @@ def _json_chunks(session: Session, month: Month) -> Iterator[bytes]:
         values = {"month": int(month), "first": begin, "last": begin + _CHUNK - 1}
         rows: str = session.execute(query, values).scalar_one()
         if rows != "[]":
-            yield rows.encode()
+            yield rows.encode(), begin, begin + _CHUNK - 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -136,9 +137,10 @@ def _keep_lines(session: Session, batch_id: int, handover: exports.Handover) -> 
         }
         for at, (number, voucher, line) in enumerate(handover.lines(), 1)
     ]  # fmt: skip
-    session.execute(VoucherLine.__table__.insert(), rows)  # type: ignore[attr-defined]
-    digest = audit.digest_rows([audit.plain(value) for value in row.values()] for row in rows)
-    audit.bulk(session, VoucherLine.__tablename__, batch_id, batch_id, len(rows), digest, handover.batch_no)
+    table: Any = VoucherLine.__table__
+    session.execute(table.insert(), rows)
+    packed = audit.pack_values(table, list(rows[0]), rows)
+    audit.bulk(session, table.name, (batch_id, batch_id), handover.batch_no, packed, where={"batch_id": batch_id})
 
 
 # --- checking --------------------------------------------------------------------------------------------

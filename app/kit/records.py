@@ -76,8 +76,8 @@ def add_many(
     session.execute(insert(table), ready)  # type: ignore[arg-type]
     last = first + len(ready) - 1
     follow_ids(session, model, last)
-    digest = audit.digest_rows([[audit.plain(row[name]) for name in names] for row in ready])
-    audit.bulk(session, model.__tablename__, first, last, len(ready), digest, what)
+    packed = audit.pack_values(table, names, ready)
+    audit.bulk(session, model.__tablename__, (first, last), what, packed)
     if issubclass(model, Searchable):
         search.index(session, model, first, last)
     return range(first, last + 1)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kit import audit, cipher, holding, paths, records, rights, search, server, settings
+from app.kit import audit, cipher, heads, holding, paths, records, rights, search, server, settings
 from app.kit.errors import Damaged, Stale, UserError
 
 LATEST = re.compile(r"^(\d{4})_.*\.py$")
@@ -66,7 +66,9 @@ class Store:
         store = cls(where, who, key)
         store.recovery_key = recovery
         with store._opening():
-            if store.path is None:
+            if store.path is not None:
+                heads.forget(store.path)  # of a store that lay here before
+            else:
                 with store.engine.connect() as connection:
                     if server.tables(connection):
                         raise UserError("这个数据库里已经有表，没有改动。请建一个空的数据库再来。")
@@ -220,8 +222,11 @@ class Store:
             with holding.hold(self.path, who, operation):
                 yield session
                 session.flush()
-                audit.seal(session, self.clock())
+                now = self.clock()
+                sealed = audit.seal(session, now)
                 session.commit()
+                if sealed is not None and self.path is not None:
+                    heads.write(self.path, heads.Head(*sealed, now))
         if "settings" in session.info["touched"]:
             self._who = self._given
 
@@ -248,7 +253,7 @@ class Store:
         if self.path is not None:
             from app.kit import backups
 
-            found += backups.cut_off(self)
+            found += heads.problems(self) or backups.cut_off(self)
         return found
 
     def close(self) -> None:

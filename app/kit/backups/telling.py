@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.kit.backups.manifest import Backup, listed
+from app.kit.heads import RESTORED
 
 if TYPE_CHECKING:
     from app.kit.store import Store
 
-RESTORED = "从备份恢复"
 
 
 def cut_off(store: Store) -> list[str]:
