@@ -532,7 +532,7 @@ def test_a_restore_proves_before_it_replaces(office_store: Store, tmp_path: Path
         with pytest.raises(UserError):
             backups.restore(wrong, path, NOW)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == untouched
-    assert sorted(each.suffix for each in path.parent.iterdir() if each.is_file()) == [".houqin", ".jpg"]
+    assert sorted(each.suffix for each in path.parent.iterdir() if each.is_file()) == [".head", ".houqin", ".jpg"]
 
 
 def test_a_store_in_use_is_not_replaced(office_store: Store) -> None:

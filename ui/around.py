@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.assets.models import ClosedMonth
-from app.kit import settings
+from app.kit import backups, settings
+from app.kit.backups.places import folders
 from app.kit.months import Month
 from app.kit.settings import SettingValue
 
 if TYPE_CHECKING:
     from ui.kit.desk import Desk
+
+
+LONG = timedelta(days=7)  # without a backup: the status bar warns
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Around:
     place: str
     full_place: str
     saved: str
+    saved_tone: str
     sample: bool
 
 
@@ -38,6 +44,7 @@ def around(desk: Desk) -> Around:
     store = desk.store
     office, sample, closed = desk.read(_office_and_month)
     month, tone = month_state(closed, Month.of(desk.today()))
+    saved, saved_tone = last_backup(store.path, store.clock()) if store.path else ("由服务器备份", "")
     full = str(store.path.resolve()) if store.path else store.engine.url.render_as_string(hide_password=True)
     return Around(
         office=office,
@@ -46,7 +53,8 @@ def around(desk: Desk) -> Around:
         who=store.who,
         place=store.path.name if store.path else full,
         full_place=full,
-        saved=last_backup(store.backup_folder) if store.path else "由服务器备份",
+        saved=saved,
+        saved_tone=saved_tone,
         sample=sample,
     )
 
@@ -68,10 +76,24 @@ def _office_and_month(session: Session) -> tuple[str, bool, Month | None]:
     return settings.get(session, "office_name"), sample, None if closed is None else Month(closed)
 
 
-def last_backup(folder: Path) -> str:
-    """When the newest backup in `folder` was made, in words."""
+def last_backup(store: Path, now: datetime) -> tuple[str, str]:
+    """When the newest proven backup was made, in words with their tone."""
+    made = _newest(store, tuple(_touched(folder) for folder in folders(store)))
+    if made is None:
+        return "尚未备份", "warn"
+    words = f"备份于 {made.astimezone():%Y-%m-%d %H:%M}，已核验"
+    return words, "warn" if now - made > LONG else ""
+
+
+@lru_cache(maxsize=4)
+def _newest(store: Path, touched: tuple[int, ...]) -> datetime | None:
+    """Kept as long as nothing came or went in the folders: this is asked after every act."""
+    found = backups.last_proven(store)
+    return found.made_at if found else None
+
+
+def _touched(folder: Path) -> int:
     try:
-        newest = max((path.stat().st_mtime for path in folder.iterdir() if path.is_file()), default=0.0)
+        return folder.stat().st_mtime_ns
     except OSError:
-        newest = 0.0
-    return f"备份于 {datetime.fromtimestamp(newest):%Y-%m-%d %H:%M}" if newest else "尚未备份"
+        return 0

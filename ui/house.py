@@ -11,8 +11,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
 from app.kit.errors import UserError
-from app.kit.paths import SUFFIX, log_file
+from app.kit.paths import log_file
 from app.kit.store import Store
+from ui.keeper import Keeper
 from ui.kit import crash, toast
 from ui.kit.command import Command
 from ui.kit.desk import Desk
@@ -42,6 +43,7 @@ class House(QObject):
         ]
         return [
             Command("备份数据", "", self.back_up, file, "archive"),
+            Command("备份：查看、恢复、设置", "", self.window.show_backups, ready, "history"),
             Command("校验数据", "", self.verify, ready, "shield-check"),
             Command("打开数据所在文件夹", "", self.show_folder, file, "folder-open"),
             *([Command("移除样例单位…", "", self.remove_sample, True, "trash-2")] if ready and self._sample() else []),
@@ -57,9 +59,9 @@ class House(QObject):
     # -- the store -----------------------------------------------------------------------------------
 
     def back_up(self) -> None:
-        store = self.desk.store
-        stamp = store.clock().astimezone().strftime("%Y%m%d-%H%M%S")
-        self._work("备份数据", _back_up, self._backed_up, store, store.backup_folder / f"{stamp}{SUFFIX}")
+        if self.window.keeper is None:
+            self.window.keeper = Keeper(self.window, self.desk, False)
+        self.window.keeper.back_up()
 
     def verify(self) -> None:
         self._work("校验数据", _verify, self._verified, self.desk.store)
@@ -70,11 +72,6 @@ class House(QObject):
         job.failed.connect(self.failed)
         strip_of(self.window).follow(job)
         job.start()
-
-    @Slot(object)
-    def _backed_up(self, target: Path) -> None:
-        self.window.refresh()
-        toast.tell(self.window, f"已备份到 {target.name}，并打开核对过", [("打开文件夹", self.show_backups)])
 
     @Slot(object)
     def _verified(self, problems: list[str]) -> None:
@@ -118,9 +115,6 @@ class House(QObject):
         if self.desk.store.path is not None:
             _open(self.desk.store.path.resolve().parent)
 
-    def show_backups(self) -> None:
-        _open(self.desk.store.backup_folder)
-
     def show_log(self) -> None:
         _open(log_file())
 
@@ -140,11 +134,6 @@ class House(QObject):
         box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
         self._box = box
         box.open()
-
-
-def _back_up(store: Store, target: Path, progress: Callable[..., None]) -> Path:
-    progress(0, 0, "复制并核对")
-    return store.backup(target)
 
 
 def _verify(store: Store, progress: Callable[..., None]) -> list[str]:

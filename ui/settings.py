@@ -90,6 +90,8 @@ class SettingsScreen(Screen):
         found["人员"] = ("users", lambda: self._register("ui.people:PersonScreen"))
         found["地点"] = ("map-pin", lambda: self._register("ui.places:PlaceScreen"))
         found["资产分类"] = ("tag", lambda: CategoryScreen(self.desk, self.pile))
+        found["备份"] = ("archive", self._backups)
+        found["用户与权限"] = ("lock", self._users)
         found["外观"] = ("eye", self._look)
         return found
 
@@ -97,6 +99,18 @@ class SettingsScreen(Screen):
         from ui.settings_values import SettingsPage
 
         return SettingsPage(self.desk, group)
+
+    def _backups(self) -> QWidget:
+        from ui.backups import BackupsPage
+        from ui.keeper import Keeper
+
+        window = self.window()
+        return BackupsPage(self.desk, getattr(window, "keeper", None) or Keeper(window, self.desk, False))
+
+    def _users(self) -> QWidget:
+        from ui.users import UsersPage
+
+        return UsersPage(self.desk, self.pile)
 
     def _look(self) -> QWidget:
         from ui.settings_look import LookPage

@@ -8,18 +8,25 @@ import logging
 import time
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from app.kit import paths
-from app.kit.errors import UserError
+from app.kit import paths, rights
+from app.kit.cipher import Locked
+from app.kit.errors import Damaged, UserError
+from app.kit.keys import WrongPassphrase
 from app.kit.store import Store, is_url
 from ui.kit import crash, glimpse, prefs
 from ui.kit.desk import Desk
 from ui.kit.job import Job
 from ui.kit.theme import theme
 from ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.keeper import Keeper
+    from ui.kit.command import Command
 
 log = logging.getLogger("houqin")
 QUIET = 4  # looks in a row at an idle program before a picture is taken
@@ -53,10 +60,25 @@ class Start(QObject):
             log.info(self.note)
         theme().speak_chinese()
         theme().follow()
+        self.keep()
         self.house = House(self.window, self.desk, self.first)
-        self.window.house = self.house.commands
+        self.window.house = self._commands
         if self.options.marks or self.options.picture:
             self._eye.start()
+
+    def _commands(self) -> list[Command]:
+        seat = self.window.seat
+        return [*(seat.commands() if seat is not None else ()), *self.house.commands()]
+
+    def keep(self) -> Keeper:
+        """Who makes the backups; loaded after the first page."""
+        from ui.keeper import Keeper
+
+        if self.window.keeper is None:
+            quiet = bool(self.options.picture or self.options.marks)
+            self.window.keeper = Keeper(self.window, self.desk, not quiet)
+            self.window.keeper.begun.connect(self.open)
+        return self.window.keeper
 
     def begin(self) -> None:
         """Open a store or offer to begin; then, where that was asked, take the picture or tell the marks."""
@@ -68,18 +90,79 @@ class Start(QObject):
         QTimer.singleShot(0, self.settle)
 
     @Slot(str)
-    def open(self, where: str) -> None:
-        """Open an existing store; what is wrong with it is said on the page of the first start."""
+    @Slot(str, object)
+    def open(self, where: str, secret: str | None = None) -> None:
+        """Open an existing store, after its pass-phrase where it is encrypted; what is wrong with it is said on
+        the page of the first start, or on one that offers the last proven backup."""
         try:
-            store = Store.open(where)
+            store = Store.open(where, passphrase=secret)
+        except Locked:
+            self._ask_secret(where)
+        except Damaged as error:
+            self._recover(where, str(error))
         except UserError as error:
             self.first(str(error))
+        else:
+            self.take(store)
+
+    def _ask_secret(self, where: str) -> None:
+        from ui.passphrase import Unlock
+
+        page = Unlock(Path(where))
+
+        def give(secret: str) -> None:
+            try:
+                store = Store.open(where, passphrase=secret)
+            except WrongPassphrase as error:
+                page.refuse(str(error))
+            except Damaged as error:
+                self._recover(where, str(error))
+            except UserError as error:
+                page.refuse(str(error))
+            else:
+                self.take(store)
+
+        page.given.connect(give)
+        page.left.connect(self.first)
+        self.window.show_page(page)
+
+    def _recover(self, where: str, trouble: str) -> None:
+        """Offer the last proven backup; without one there is only the first start."""
+        from app.kit.backups import last_proven
+        from ui.recover import Recover
+
+        backup = last_proven(where)
+        if backup is None:
+            self.first(trouble)
             return
-        self.take(store)
+        page = Recover(Path(where), trouble, backup)
+        page.chosen.connect(lambda file: self._restore(Path(file), Path(where)))
+        page.again.connect(lambda: self.open(where))
+        page.left.connect(self.first)
+        self.window.show_page(page)
+
+    def _restore(self, source: Path, store: Path) -> None:
+        """From the page of a broken store: with a pass-phrase where the backup needs one."""
+        from app.kit import backups
+        from ui.passphrase import PassphraseDialog
+
+        known = backups.read(source)
+        open_ = known is not None and known.keys is None
+        if open_ and known is not None and (not known.sealed or backups.choices_of(store).sealed):
+            self.keep().restore(source, store)
+            return
+        words = "这份备份可能是加密的，请输入做备份时的口令；没有加密的不必输入。"
+        self._dialog = PassphraseDialog(
+            self.window, "恢复备份", "恢复", words,
+            lambda old, _: self.keep().restore(source, store, old or None), old=True, new=False,
+        )  # fmt: skip
+        self._dialog.open()
 
     @Slot(object)
     def take(self, store: Store) -> None:
         """Work with an open store from now on."""
+        if store.actor is None and self._asks(store):
+            return
         if not self.options.store:
             prefs.keep("store", store.where if is_url(store.where) else str(Path(store.where).resolve()))
         self.window.forget()  # no screen may be reading from the store that closes
@@ -94,6 +177,16 @@ class Start(QObject):
         if hasattr(screen, "rows"):
             self.marks.setdefault("rows", screen.rows.rowCount())
 
+    def _asks(self, store: Store) -> bool:
+        """Who one is comes first where the store has users; the seat is loaded only then."""
+        with store.reading() as session:
+            if not rights.sign_in_on(session):
+                return False
+        from ui.seat import seat_of
+
+        return seat_of(self.window, self.desk).ask(store, self.take, self.first)
+
+    @Slot()
     def first(self, trouble: str = "") -> None:
         """New office, sample office, or an existing store."""
         from ui.first_start import FirstStart
@@ -115,6 +208,7 @@ class Start(QObject):
             job.cancel()
         QThreadPool.globalInstance().waitForDone(10_000)
         self.window.forget()
+        self.keep().end()
         self.desk.close()
 
     @Slot()

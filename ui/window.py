@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,6 +26,7 @@ from ui.kit.rail import NARROW, Rail
 from ui.kit.topbar import TopBar
 
 if TYPE_CHECKING:
+    from ui.keeper import Keeper
     from ui.kit.command import Command
     from ui.kit.desk import Desk
     from ui.kit.palette import Finder, Palette
@@ -33,6 +34,27 @@ if TYPE_CHECKING:
     from ui.start import Start
 
 NAME = "后勤台账"
+
+
+class Way(QLabel):
+    """Words in the status bar that lead somewhere."""
+
+    clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip("备份：查看、恢复、设置")
+
+    def tone(self, tone: str) -> None:
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+        super().mouseReleaseEvent(event)
 
 
 class MainWindow(QMainWindow):
@@ -48,6 +70,8 @@ class MainWindow(QMainWindow):
         self.specs: dict[str, ScreenSpec] = {spec.key: spec for spec in screens.SCREENS}
         self.opened: dict[str, Any] = {}
         self.house: Callable[[], list[Command]] = list
+        self.keeper: Keeper | None = None
+        self.seat: Any = None  # who has signed in, where that is asked for (ui.seat)
         self.start: Start | None = None  # what opened the store; kept from being collected
         self.keeps_place = True
         self._key = ""
@@ -86,7 +110,8 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(14, 0, 16, 0)
-        self.said, self.user, self.place, self.saved = QLabel(), QLabel(), QLabel(), QLabel()
+        self.said, self.user, self.place, self.saved = QLabel(), QLabel(), QLabel(), Way()
+        self.saved.clicked.connect(self.show_backups)
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         bar.addWidget(self.said, 1)
         for label in (self.user, self.place, self.saved):
@@ -167,6 +192,7 @@ class MainWindow(QMainWindow):
         self.place.setText(now.place)
         self.place.setToolTip(now.full_place)
         self.saved.setText(now.saved)
+        self.saved.tone(now.saved_tone)
         for key, screen in self.opened.items():
             self.rail.buttons[key].wait_for(screen.waiting())
 
@@ -180,8 +206,6 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def go(self, key: str) -> Any:
         """Show a screen, made on the first visit; returns it."""
-        from PySide6.QtCore import Qt
-
         if key not in self.specs or self.desk is None or not self.desk.ready:
             return None
         screen = self.opened.get(key)
@@ -255,6 +279,13 @@ class MainWindow(QMainWindow):
                     return
 
         return call
+
+    @Slot()
+    def show_backups(self) -> None:
+        """The page that tells of backups."""
+        settings = self.go("settings")
+        if settings is not None:
+            settings.show_page("备份")
 
     @Slot()
     def _covered(self) -> None:

@@ -31,6 +31,14 @@ def ask_open(parent: QWidget, title: str, kinds: str, then: Callable[[Path], obj
     _follow(dialog, then)
 
 
+def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> None:
+    """Ask for one existing folder and call `then`."""
+    dialog = _dialog(parent, title, "")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    _follow(dialog, then)
+
+
 def clean_name(name: str) -> str:
     """A name that every system takes as a file's name."""
     return "".join("_" if sign in '\\/:*?"<>|\n\t' else sign for sign in name).strip()

@@ -12,7 +12,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.kit import cipher, files
+from app.kit import cipher, files, heads
 
 PAGES = 2048
 
@@ -70,7 +70,7 @@ def side_files(path: Path) -> list[Path]:
 
 
 def unlink_with_sides(path: Path) -> None:
-    for each in (path, *side_files(path)):
+    for each in (path, *side_files(path), heads.beside(path)):
         each.unlink(missing_ok=True)
 
 

@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.kit import cipher, files, keys
+from app.kit import cipher, files, heads, keys
 from app.kit.attachments import location
 from app.kit.backups import attaching, copying, manifest, proving, sealing
 from app.kit.backups.manifest import Manifest
 from app.kit.backups.places import choices_of
-from app.kit.backups.telling import RESTORED
 from app.kit.errors import UserError
+from app.kit.heads import RESTORED
 
 if TYPE_CHECKING:
     from app.kit.store import Store
@@ -182,6 +182,10 @@ def _swap(
     if wrapped is not None:
         cipher.write_key_file(cipher.key_file(store), wrapped)
     partial.replace(store)
+    if heads.beside(partial).exists():
+        heads.beside(partial).replace(heads.beside(store))
+    else:
+        heads.forget(store)
     files.settle_folder(store.parent)
     if wrapped is None:
         cipher.key_file(store).unlink(missing_ok=True)
@@ -201,6 +205,8 @@ def put_aside(store: Path, aside: Path, secret: str | None = None) -> None:
         with contextlib.suppress(*cipher.errors()):
             if not copying.alone(store, key):
                 raise UserError("另一个程序正开着这份数据，没有换。请关闭所有窗口和命令后再试。")
+    if heads.beside(store).exists():
+        files.write(heads.beside(aside), heads.beside(store).read_bytes())
     if cipher.key_file(store).exists():
         files.write(cipher.key_file(aside), cipher.key_file(store).read_bytes(), private=True)
     try:

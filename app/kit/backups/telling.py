@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from app.kit.store import Store
 
 
-
 def cut_off(store: Store) -> list[str]:
     """A sentence when acts that a backup knows are no longer in the log, or are others; empty when all is well.
 
