@@ -1,5 +1,7 @@
 """Takes the README's pictures of the window on the sample office: `python docs/make_pictures.py`."""
 
+# ruff: noqa: E402  the environment comes before Qt
+
 from __future__ import annotations
 
 import os
