@@ -15,7 +15,17 @@ from rich.console import Console
 
 from tests.bench.measure import FULL, SHORT, Row, show
 
-JOBS = ("starting", "listing", "searching", "importing", "closing", "exporting", "printing", "growing", "backing")
+JOBS = (
+    "starting",
+    "listing",
+    "searching",
+    "importing",
+    "closing",
+    "exporting",
+    "printing",
+    "growing",
+    "backing",
+)
 
 
 def main() -> int:

@@ -32,16 +32,15 @@ def run(sizes: Sizes, folder: Path) -> list[Row]:
         (size, known): [] for size in stores for known in (True, False)
     }
     for turn in range(8 if sizes.full else 2):
-        shown = _bare()
         for size, known in paged:
             if not known:
                 settings.unlink(missing_ok=True)
+            shown = _bare()
             marks = _ours(stores[size], folder / "known.ini" if known else settings)
             if turn:  # the first round brings the files into the system's cache
+                bare.append(shown)
                 painted.append(marks["painted"])
                 paged[size, known].append(marks["page"])
-        if turn:
-            bare.append(shown)
     limit = median(bare)
     rows = [Row("start: first painted window", sizes.huge, median(painted), limit, 1.5)]
     for (size, known), times in paged.items():
