@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands import backups, importing, looking, months, office, papers, users
+from app.commands import backups, importing, looking, months, moving, office, papers, users
 from app.commands.here import Here, Refused, say
 
 DONE, REFUSED, WRONG_USAGE, FAULT, STOPPED = 0, 1, 2, 70, 130

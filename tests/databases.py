@@ -99,5 +99,6 @@ def _database(where: Where) -> str:
 
 # For tests of what is true of a file only, where another fixture brings the store.
 on_file = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+on_server = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 Databases = SqliteFiles | ServerDatabases
 KINDS = {"sqlite": SqliteFiles, "postgresql": ServerDatabases}

@@ -46,7 +46,7 @@ class Here:
         return self.where or paths.default_store()
 
     @contextmanager
-    def open(self) -> Iterator[Store]:
+    def open(self, even_moved: bool = False) -> Iterator[Store]:
         """The store, open for the command. UserError when there is none yet."""
         import app.models  # noqa: F401  all tables must be known before the first query
         from app.kit.errors import UserError
@@ -54,7 +54,7 @@ class Here:
 
         if not is_url(self.store) and not Path(self.store).exists():
             raise UserError(f"没有找到数据文件“{self.store}”。请先用 init 新建，或用 --store 指明它在哪里。")
-        store = self._opened()
+        store = self._opened(even_moved)
         try:
             self._sign_in(store)
             yield store
@@ -75,16 +75,16 @@ class Here:
         if actor.must_change:
             say("请尽快在窗口里修改密码：这个密码是管理员设的。")
 
-    def _opened(self) -> Store:
+    def _opened(self, even_moved: bool) -> Store:
         from app.kit.cipher import Locked
         from app.kit.store import Store
 
         self.used = self.secret()
         try:
-            return Store.open(self.store, passphrase=self.used)
+            return Store.open(self.store, passphrase=self.used, even_moved=even_moved)
         except Locked as error:
             self.used = self.ask_secret(str(error), error)
-            return Store.open(self.store, passphrase=self.used)
+            return Store.open(self.store, passphrase=self.used, even_moved=even_moved)
 
     def secret(self) -> str | None:
         """The pass-phrase out of --passphrase-file; None without one. Raises UserError."""

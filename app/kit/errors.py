@@ -19,6 +19,14 @@ class Stale(UserError):
     """Somebody else changed the record since it was read; reloading is the way on."""
 
 
+class Moved(UserError):
+    """The store was moved to a server and this file is only what is left; `url` tells where, without password."""
+
+    def __init__(self, words: str, url: str) -> None:
+        self.url = url
+        super().__init__(words)
+
+
 class Damaged(UserError):
     """The store is gone or cannot be read any more; a backup would help."""
 

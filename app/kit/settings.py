@@ -21,6 +21,8 @@ from app.kit.errors import Unreadable, UserError
 from app.kit.fields import label
 
 ALWAYS = date(1949, 10, 1)
+FILES = "files_folder"
+MOVED = "moved_to"  # in a file whose office went over to a server: where to; written and read by the house
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,16 @@ declare(
         Setting("clerk_name", "经办人姓名", "", "不用登录时，操作日志和单据上写这个名字", hint="不填就用电脑的用户名"),
     ]
 )
+
+
+declare(
+    [
+        Setting(
+            FILES, "附件共享文件夹", "", "几台电脑共用服务器上的数据时，附件存在这里",
+            hint="各台电脑都打得开的文件夹；不填则各存各的。数据在本机时不用填",
+        ),
+    ]
+)  # fmt: skip
 
 
 def parse(setting: Setting, text: str) -> Any:

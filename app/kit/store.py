@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.kit import audit, cipher, heads, holding, paths, records, rights, search, server, settings
-from app.kit.errors import Damaged, Stale, UserError
+from app.kit.errors import Damaged, Moved, Stale, UserError
 
 LATEST = re.compile(r"^(\d{4})_.*\.py$")
 
@@ -42,6 +42,7 @@ class Store:
         self.recovery_key = ""  # told once, by `create`, to be printed
         self.actor: rights.Actor | None = None  # who has signed in, where that is asked for
         self._given = self._who = who
+        self._shared: str | None = None  # see `files`; read when first asked for
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.engine = self._connect()
         self._reader = sessionmaker(self._reading_engine(), expire_on_commit=False, autoflush=False)
@@ -76,9 +77,12 @@ class Store:
         return store
 
     @classmethod
-    def open(cls, where: str | Path, who: str | None = None, passphrase: str | None = None) -> Store:
+    def open(
+        cls, where: str | Path, who: str | None = None, passphrase: str | None = None, even_moved: bool = False
+    ) -> Store:
         """An existing store, upgraded after a backup where it is older. Raises UserError with what is wrong:
-        Damaged where a backup would help, Locked for an encrypted one without its pass-phrase."""
+        Damaged where a backup would help, Locked for an encrypted one without its pass-phrase, Moved for what is
+        left of an office that went over to a server (`even_moved` opens it)."""
         key: bytes | None = None
         if not is_url(where):
             path = Path(where)
@@ -105,7 +109,22 @@ class Store:
 
                     backups.make(store, backups.UPGRADE)
                 store.upgrade()
+            if not even_moved:
+                store._refuse_moved()
         return store
+
+    def _refuse_moved(self) -> None:
+        if self.path is None:
+            return
+        kept = settings.SettingValue
+        with self.reading() as session:
+            url = session.scalar(select(kept.value).where(kept.key == settings.MOVED))
+        if url:
+            raise Moved(
+                f"这份数据已经迁到服务器：{url}。请改为打开那里的数据；"
+                "若确要继续用这一份，请执行命令 move-to --stay。",
+                url,
+            )
 
     @contextlib.contextmanager
     def _opening(self) -> Iterator[None]:
@@ -129,7 +148,14 @@ class Store:
 
     @property
     def files(self) -> Path:
-        """The folder of attachments, beside the store."""
+        """The folder of attachments: beside the store; for one on a server the folder that the office shares,
+        and where it named none, one on this computer."""
+        if self.path is None:
+            if self._shared is None:
+                with self.reading() as session:
+                    self._shared = settings.get(session, settings.FILES)
+            if self._shared:
+                return Path(self._shared)
         base = self.path or paths.default_store()
         return base.with_name(base.stem + ".附件")
 
@@ -169,12 +195,6 @@ class Store:
 
     def upgrade(self) -> None:
         """Bring the store to the newest migration, whole or not at all."""
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
-        config.set_main_option("path_separator", "os")
         with self.engine.execution_options(immediate=True).connect() as connection:
             if self.engine.dialect.name == "sqlite":
                 # Batch operations on a parent table would delete its children otherwise; the PRAGMA is
@@ -182,8 +202,7 @@ class Store:
                 raw: Any = connection.connection.dbapi_connection
                 raw.execute("PRAGMA foreign_keys=OFF")
             with connection.begin():
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                migrate(connection)
                 if self.engine.dialect.name == "sqlite":
                     broken = connection.execute(text("PRAGMA foreign_key_check")).all()
                     if broken:
@@ -228,7 +247,7 @@ class Store:
                 if sealed is not None and self.path is not None:
                     heads.write(self.path, heads.Head(*sealed, now))
         if "settings" in session.info["touched"]:
-            self._who = self._given
+            self._who, self._shared = self._given, None
 
     def _holder(self) -> str:
         """Who keeps us from writing, in words; empty where that is not known."""
@@ -258,6 +277,18 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables to the newest migration, within the connection's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def is_url(where: str | Path) -> bool:
