@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 from operator import itemgetter
 from typing import Any, cast
@@ -97,15 +97,22 @@ class Listing:
     def first_page(self, session: Session, size: int = 100) -> Page:
         """The first rows in order. Fewer than `size` means that these are all."""
         self._guard(session)
-        found = self._near(session, size, NEAR[:2]) if self.narrow else []
+        if not self.narrow:
+            found: list[Any] = list(session.connection().execute(self.page_query(session, size)))
+            return Page(array("q", [row[0] for row in found]), [self._shown(row) for row in found])
+        found = self._near(session, size, NEAR[:2])
         if len(found) < size:
             share = self._share(session)
-            if self.narrow and not 0 < share < RARE:
+            if not 0 < share < RARE:
                 found = self._near(session, size, NEAR)
         if len(found) < size:
-            query = self._ordered(self._select(session, share >= MOST), session, 0 < share < MOST)
+            query = self._ordered(self._select(session, share >= MOST), _is_server(session), 0 < share < MOST)
             found = list(session.execute(query.limit(size)))
         return Page(array("q", [row[0] for row in found]), [self._shown(row) for row in found])
+
+    def page_query(self, session: Session, size: int) -> Select[Any]:
+        """What the first page of a list that shows everything is asked with: ids, then the columns."""
+        return _first_rows(self, _is_server(session), size)
 
     def _near(self, session: Session, size: int, steps: Sequence[int]) -> list[Any]:
         """The first matching rows among the first of all, where an index keeps them in order.
@@ -117,7 +124,9 @@ class Listing:
             return []
         if name and not indexed(self.model, self._sort_key(name)):
             return []
-        result = session.connection().execute(self._ordered(select(self.model.id), session).limit(sum(steps)))
+        result = session.connection().execute(
+            self._ordered(select(self.model.id), _is_server(session)).limit(sum(steps))
+        )
         ids = [row[0] for row in cast(Iterable[Any], result.cursor)]
         result.close()
         found: list[Any] = []
@@ -133,7 +142,7 @@ class Listing:
     def ids(self, session: Session) -> array[int]:
         """The ids of all rows in order."""
         query = self._joined(select(self.model.id).where(*self._conditions(session)), self._sorted)
-        query = self._ordered(query, session, 0 < self._share(session) < COMMON)
+        query = self._ordered(query, _is_server(session), 0 < self._share(session) < COMMON)
         found: array[int] = array("q")
         result = session.connection().execute(query)
         # Straight from the driver's cursor: a million Row objects take five times as long.
@@ -152,7 +161,7 @@ class Listing:
     def every(self, session: Session) -> Iterator[Values]:
         """All rows in order, read a few thousand at a time: for export and print."""
         self._guard(session)
-        query = self._ordered(self._select(session), session)
+        query = self._ordered(self._select(session), _is_server(session))
         for row in session.connection().execute(query.execution_options(yield_per=CHUNK)):
             yield self._shown(row)
 
@@ -206,8 +215,12 @@ class Listing:
     # -- SQL -----------------------------------------------------------------------------------------
 
     def _select(self, session: Session, scan: bool = False) -> Select[Any]:
-        query = select(self.model.id, *self._columns).where(*self._conditions(session, scan))
-        return self._joined(query, (*self.columns, *self._sorted))
+        return self._whole.where(*self._conditions(session, scan))
+
+    @property
+    def _whole(self) -> Select[Any]:
+        """All rows in no order."""
+        return self._joined(select(self.model.id, *self._columns), (*self.columns, *self._sorted))
 
     @property
     def _sorted(self) -> tuple[str, ...]:
@@ -268,9 +281,8 @@ class Listing:
         last = session.scalar(select(func.max(self.model.id))) or 1
         return (search.count(session, self.model, words) + 1) / last
 
-    def _ordered(self, query: Select[Any], session: Session, few: bool = False) -> Select[Any]:
+    def _ordered(self, query: Select[Any], server: bool, few: bool = False) -> Select[Any]:
         """In the list's order; `few` keeps SQLite from walking an index of all rows for a few of them."""
-        server = session.get_bind().dialect.name != "sqlite"
         down = False
         for name, down in self.sort:
             key = self._sort_key(name)
@@ -300,9 +312,7 @@ class Listing:
         values = tuple(row[1:])
         if not hidden:
             return values
-        return tuple(
-            secret(value, self.whole) if at in hidden else value for at, value in enumerate(values)
-        )
+        return tuple(secret(value, self.whole) if at in hidden else value for at, value in enumerate(values))
 
     def _total(
         self, session: Session, sums: Sequence[str], conditions: Sequence[ColumnElement[bool]]
@@ -313,6 +323,16 @@ class Listing:
         return Totals(
             count, {name: value or Decimal("0.00") for name, value in zip(sums, values, strict=True)}
         )
+
+
+def _is_server(session: Session) -> bool:
+    return session.get_bind().dialect.name != "sqlite"
+
+
+@lru_cache(maxsize=128)
+def _first_rows(listing: Listing, server: bool, size: int) -> Select[Any]:
+    """The first page of everything; kept, for making it takes as long as asking it."""
+    return listing._ordered(listing._whole, server).limit(size)
 
 
 @cache

@@ -178,7 +178,7 @@ def keep(window: Any, screen: Any) -> None:
 
 def page_sql(session: Any, listing: Any) -> str:
     """What the first page is asked with, as one text with its values in place."""
-    query = listing._ordered(listing._select(session), session).limit(ROWS)
+    query = listing.page_query(session, ROWS)
     return str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
 
 
