@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import make_url, select
 
 import app.models  # noqa: F401  all tables must be known
-from app.assets import categories, importing, months
+from app.assets import categories, importing, months, replaying  # noqa: F401  replaying is told by itself
 from app.assets.importing import Plan
 from app.finance import accounts
 from app.finance import service as finance
-from app.kit import attachments, cipher, files, heads, paths, settings
+from app.kit import attachments, audit, cipher, files, heads, paths, replay, settings
 from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.settings import Setting
@@ -121,14 +121,17 @@ def bring_in_sample(store: Store) -> Plan:
     return planned
 
 
-def verify(store: Store) -> list[str]:
+def verify(store: Store, deep: bool = False) -> list[str]:
     """Everything that can be checked of an office's data; each problem a sentence, empty when all is well.
 
     The file and its links, the log's chain, closed months against their digests, cards against opening and
-    postings, exported batches against their totals, attachments against their hashes.
+    postings, exported batches against their totals, attachments against their hashes. `deep` replays the log
+    against every table and names each cell that was changed past it.
     """
     found = store.verify()
     with store.reading() as session:
+        if deep and not audit.verify(session):
+            found += replay.problems(session)
         found += months.problems(session)
         found += finance.problems(session)
         found += attachments.problems(session, store.files)

@@ -51,6 +51,7 @@ class Posting(Base):
     """A month's depreciation of one card, with the class, department and account of that month. Fen."""
 
     __tablename__ = "postings"
+    logged_by = ("month",)
     __table_args__ = ({"sqlite_with_rowid": False},)
     month: Mapped[Month] = mapped_column(primary_key=True)
     asset_id: Mapped[int] = mapped_column(BigId, ForeignKey("assets.id"), primary_key=True, index=True)
@@ -83,6 +84,7 @@ class MonthTotal(Base):
     """What a closed month posted by class, department (0 for none) and account: its postings in sum. Fen."""
 
     __tablename__ = "month_totals"
+    logged_by = ("month",)
     month: Mapped[Month] = mapped_column(primary_key=True)
     legacy_class: Mapped[LegacyClass] = mapped_column(ChoiceType(LegacyClass), primary_key=True)
     department_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
@@ -95,6 +97,7 @@ class MonthBalance(Base):
     """What stood on the books of a closed month, by class: frozen when the month is closed. Fen."""
 
     __tablename__ = "month_balances"
+    logged_by = ("month",)
     month: Mapped[Month] = mapped_column(primary_key=True)
     legacy_class: Mapped[LegacyClass] = mapped_column(ChoiceType(LegacyClass), primary_key=True)
     cards: Mapped[int] = mapped_column(Integer)
@@ -181,6 +184,7 @@ class HandoverItem(Base):
     """One card on a handover, and with whom and where it was before."""
 
     __tablename__ = "handover_items"
+    logged_by = ("handover_id",)
     handover_id: Mapped[int] = mapped_column(BigId, ForeignKey("handovers.id"), primary_key=True)
     asset_id: Mapped[int] = mapped_column(BigId, ForeignKey("assets.id"), primary_key=True, index=True)
     from_department_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("departments.id"))

@@ -94,6 +94,7 @@ class VoucherLine(Base):
     """One entry of an exported voucher, as it stood in the file."""
 
     __tablename__ = "voucher_lines"
+    logged_by = ("batch_id",)
     __table_args__ = (Index("ix_voucher_lines_document", "document_no"),)
 
     batch_id: Mapped[int] = mapped_column(BigId, ForeignKey("export_batches.id"), primary_key=True)

@@ -150,8 +150,13 @@ def round_money(amount: Decimal) -> Decimal:
 
 
 class Base(DeclarativeBase):
-    """All tables of the store."""
+    """All tables of the store.
 
+    `logged_by`: of a table whose rows are no Records and yet are logged, the columns by which they are written
+    and deleted together, such as the month of postings.
+    """
+
+    logged_by: ClassVar[tuple[str, ...]] = ()
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcTime(),

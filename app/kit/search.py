@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -98,12 +98,19 @@ def _fts_word(word: str) -> str:
 
 def fill(record: Any) -> None:
     """Set the search columns of a Searchable record from its fields."""
-    model: type[Record] = type(record)
+    for name, value in keys(type(record), lambda name: getattr(record, name)).items():
+        setattr(record, name, value)
+
+
+def keys(model: type[Record], value_of: Callable[[str], Any]) -> dict[str, str]:
+    """The search columns of a record, from its values by column name."""
     searched = [name for name, field in fields(model).items() if field.facts.search]
-    record.search_text = fold(JOIN.join(str(value) for name in searched if (value := getattr(record, name))))
-    title = str(getattr(record, model.title_column) or "")
-    record.search_key = initials(title)[:64]
-    record.sort_key = pinyin(title)[:160]
+    title = str(value_of(model.title_column) or "")
+    return {
+        "search_text": fold(JOIN.join(str(value) for name in searched if (value := value_of(name)))),
+        "search_key": initials(title)[:64],
+        "sort_key": pinyin(title)[:160],
+    }
 
 
 # -- keeping the index ---------------------------------------------------------------------------------

@@ -268,7 +268,9 @@ class Store:
                 found += [f"数据文件：{line}" for line in checked if line != "ok"]
                 for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
                     found.append(f"{table} 第 {row} 行所指的 {parent} 不存在")
-            found += audit.verify(session)
+            from app.kit import replay
+
+            found += audit.verify(session) or replay.bent_rows(session)
         if self.path is not None:
             from app.kit import backups
 

@@ -10,14 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
         "logged_rows",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("first_id", big, nullable=False),
-        sa.Column("last_id", big, nullable=False),
-        sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("digest", "part", name=op.f("pk_logged_rows")),
     )

@@ -59,14 +59,11 @@ class Change(Base):
 class LoggedRows(Base):
     """A stretch of the rows that a bulk entry wrote: JSON arrays, one a line, packed by zlib.
 
-    All parts of one digest, unpacked and put together, are the bytes of that digest, which stands in the
-    entry and so in the chain. `first_id` and `last_id` bound the ids in the part.
+    All parts of one digest, unpacked and put together, are the bytes of that digest; it stands in the entry,
+    and so in the chain, as does the hash of each part as it is packed.
     """
 
     __tablename__ = "logged_rows"
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     part: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    first_id: Mapped[int] = mapped_column(BigId)
-    last_id: Mapped[int] = mapped_column(BigId)
-    rows: Mapped[int] = mapped_column(Integer)
     data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -22,12 +22,17 @@ CHUNK = 5000
 
 @dataclass(frozen=True)
 class Part:
-    """Some lines of one digest, packed."""
+    """Some lines of one digest, packed; `first` and `last` bound the ids in it."""
 
     first: int
     last: int
     rows: int
     data: bytes
+    hash: str
+
+    def facts(self) -> list[Any]:
+        """What the entry tells of it."""
+        return [self.first, self.last, self.rows, self.hash]
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,9 @@ class Packed:
 class Packer:
     """Takes rows as they are written; one thread hashes and packs them meanwhile (both leave Python's lock).
 
-        packer = Packer(columns)
-        packer.add(lines, first_id, last_id, count)   # compact JSON arrays, each ended by a line feed
-        packed = packer.done()
+    packer = Packer(columns)
+    packer.add(lines, first_id, last_id, count)   # compact JSON arrays, each ended by a line feed
+    packed = packer.done()
     """
 
     def __init__(self, columns: Iterable[str]) -> None:
@@ -62,7 +67,8 @@ class Packer:
 
     def _pack(self, lines: bytes, first: int, last: int, rows: int) -> Part:
         self._total.update(lines)
-        return Part(first, last, rows, zlib.compress(lines, 1))
+        data = zlib.compress(lines, 1)
+        return Part(first, last, rows, data, part_hash(data))
 
     def done(self) -> Packed:
         parts = tuple(part.result() for part in self._parts)
@@ -90,6 +96,11 @@ def pack_values(table: Any, names: Sequence[str], rows: Iterable[Mapping[str, An
 def lines(rows: Iterable[Sequence[Any]]) -> bytes:
     """Rows as they are hashed: compact JSON arrays, each ended by a line feed."""
     return b"".join([orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows])
+
+
+def part_hash(data: bytes) -> str:
+    """Half of the SHA-256 of a packed part."""
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 def unpack(data: bytes) -> bytes:

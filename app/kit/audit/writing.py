@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from app.kit.audit.chain import act_hash, head, stamp
 from app.kit.audit.models import Act, Change, LoggedRows
 from app.kit.audit.packing import Packed
-from app.kit.db import Record
+from app.kit.db import MonthType, Record
 from app.kit.months import Month
 
 UNLOGGED = {"version", "search_text", "search_key", "sort_key"}
@@ -96,6 +96,7 @@ def bulk(
     facts["did"] = INSERT if packed else DELETE
     if packed:
         facts["columns"] = packed.columns
+        facts["parts"] = [part.facts() for part in packed.parts]
         waiting.packed.append(packed)
         rows = packed.rows
     if where:
@@ -127,8 +128,15 @@ def silent(column: Any, value: Any) -> bool:
     return value is None or (value == "" and not column.nullable)
 
 
-def _json(values: dict[str, Any]) -> str:
-    return orjson.dumps({name: plain(value) for name, value in values.items()}).decode()
+def _json(table: Any, values: dict[str, Any]) -> str:
+    return orjson.dumps({name: _told(table.c[name].type, value) for name, value in values.items()}).decode()
+
+
+def _told(kind: Any, value: Any) -> Any:
+    """As `plain`; a month in a column of mere numbers is stored and logged as its number."""
+    if isinstance(value, Month) and not isinstance(kind, MonthType):
+        return int(value)
+    return plain(value)
 
 
 def _after_flush(session: Session, context: UOWTransaction) -> None:
@@ -165,8 +173,8 @@ def _entry(record: Record, kind: str) -> Entry:
         record.__tablename__,
         record.id,
         kind,
-        _json(before) if before else "",
-        _json(after) if after else "",
+        _json(record.__table__, before) if before else "",
+        _json(record.__table__, after) if after else "",
     )
 
 
@@ -228,13 +236,10 @@ def _write(session: Session, waiting: Pending, act: dict[str, Any]) -> None:
         connection.execute(
             LoggedRows.__table__.insert(),  # type: ignore[attr-defined]
             [
-                {
-                    "digest": packed.digest, "part": at, "first_id": part.first, "last_id": part.last,
-                    "rows": part.rows, "data": part.data,
-                }
+                {"digest": packed.digest, "part": at, "data": part.data}
                 for at, part in enumerate(packed.parts)
             ],
-        )  # fmt: skip
+        )
 
 
 _HELD = text("SELECT 1 FROM logged_rows WHERE digest = :digest LIMIT 1")
