@@ -60,6 +60,7 @@ DECIDED = {
     "places.edit": "clerk",
     "places.remove": "clerk",
     "secrets.see": "clerk",
+    "store.keep": "",
     "settings.edit": "",
     "settings.remove": "",
     "users.manage": "",
