@@ -51,8 +51,8 @@ class FinanceScreen(PlainScreen):
     def commands(self) -> list[Command]:
         ready = bool(self.view and self.view.gathered and self.view.gathered.vouchers)
         return [
-            Command("导出凭证", "Ctrl+S", self.ask_export, ready, "file-down"),
-            Command("读回凭证号", "", self.ask_read_back, icon="file-up"),
+            Command("导出凭证", "Ctrl+S", self.ask_export, ready and self.desk.may("vouchers.export"), "file-down"),
+            Command("读回凭证号", "", self.ask_read_back, self.back.isEnabled(), "file-up"),
         ]
 
     # -- what stands where -----------------------------------------------------------------------------
@@ -69,6 +69,7 @@ class FinanceScreen(PlainScreen):
         self.profile.setCurrentIndex(max(0, self.profile.findData(Profile(prefs.text("profile", "neutral")))))
         self.export = button("导出凭证", self.ask_export, "file-down", "primary", hint="Ctrl+S")
         self.back = button("读回凭证号", self.ask_read_back, "file-up")
+        self.back.setEnabled(self.desk.may("vouchers.read_back"))
         for widget in (self.month, self.profile, self.back, self.export):
             self.tools.addWidget(widget)
         self.state = Notice()
@@ -126,7 +127,7 @@ class FinanceScreen(PlainScreen):
             self.month.addItem(month.chinese, month)
         self.month.setCurrentIndex(answer.months.index(answer.month))
         gathered = answer.gathered or Gathered((), ())
-        self.export.setEnabled(bool(gathered.vouchers))
+        self.export.setEnabled(bool(gathered.vouchers) and self.desk.may("vouchers.export"))
         self._say_state(answer, gathered)
         self._show_balance(gathered.vouchers)
         self.vouchers.put(self._voucher_line(answer, voucher) for voucher in gathered.vouchers)

@@ -50,8 +50,8 @@ class PersonScreen(Register):
     verb = staticmethod(service.save_person)
     presets = (Preset("在岗", (Blank("left_on"),)), Preset("已离岗", (Blank("left_on", blank=False),)))
     own_actions = (
-        Action("离岗…", _leave, when=lambda values: not values.get("left_on"), icon="archive"),
-        Action("返岗", _come_back, when=lambda values: bool(values.get("left_on")), icon="undo-2"),
+        Action("离岗…", _leave, when=lambda values: not values.get("left_on"), icon="archive", right="people.edit"),
+        Action("返岗", _come_back, when=lambda values: bool(values.get("left_on")), icon="undo-2", right="people.edit"),
     )
     empty_words = "使用人、保管人和单据上的签字人从这里选。可以从花名册导入，或在导入资产台账时一并新建。"
     dialog: VerbDialog | None = None

@@ -37,7 +37,11 @@ class CategoryScreen(RecordScreen):
     form = """== 分类\ncode name\nlegacy_class card_kind\nunit\n
         == 折旧与使用\ndepreciates life_months\nleast_months service_years\nbasis"""
     sort = "code"
-    actions = (Action("导入代码表…", _import_codes, icon="file-up", needs="none", place="button"),)
+    actions = (
+        Action(
+            "导入代码表…", _import_codes, icon="file-up", needs="none", place="button", right="categories.edit"
+        ),
+    )  # fmt: skip
     empty_words = "从财政部门下发的《固定资产等资产基础分类与代码》文件导入，或逐个新增。"
 
     def import_file(self, file: Path) -> dict[str, int] | None:

@@ -30,8 +30,9 @@ def _hasher() -> PasswordHasher:
 
 
 def tidied(password: str) -> str:
-    """As it is hashed: full-width letters typed by an input method are the plain ones."""
-    return unicodedata.normalize("NFKC", password)
+    """As it is hashed: full-width letters typed by an input method are the plain ones, blanks at the ends and
+    doubled ones do not matter."""
+    return " ".join(unicodedata.normalize("NFKC", password).split())
 
 
 def problem(password: str, name: str = "") -> str | None:

@@ -46,7 +46,8 @@ class Action:
     """A verb of a list. `run(screen, ids)` gets the selected ids; `needs` is none, one or some of them.
 
     `when(values)` is asked for each selected record (values by column name, links by title); a verb that
-    does not fit one of them is greyed. `place` is button (beside the title) or menu.
+    does not fit one of them is greyed. `place` is button (beside the title) or menu. `right` is the key of
+    the right without which it is greyed too.
     """
 
     label: str
@@ -56,3 +57,4 @@ class Action:
     shortcut: str = ""
     needs: str = "some"
     place: str = "menu"
+    right: str = ""

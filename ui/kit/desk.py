@@ -59,6 +59,10 @@ class Desk(QObject):
             self._store.close()
             self._store = None
 
+    def may(self, key: str) -> bool:
+        """Whether who sits here has this right, for what is offered; the services ask for themselves."""
+        return self._store is None or self._store.actor is None or self._store.actor.may(key)
+
     def today(self) -> date:
         """The day as the person's clock has it; rules get it as an argument."""
         return self.store.clock().astimezone().date()

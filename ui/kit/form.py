@@ -19,7 +19,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
-from app.kit import audit, pick, records
+from app.kit import audit, pick, records, rights
 from app.kit.db import Record, defaults
 from app.kit.errors import Invalid, Stale, Unreadable, UserError
 from app.kit.fields import Field, fields
@@ -68,6 +68,7 @@ class RecordForm(FormBody):
         super().__init__(desk, known, layout, parent, inputs, hidden, read_only)
         self.model, self.record_id = model, record_id
         self._verb = verb or self._save_record
+        self._may = desk.may(getattr(verb, "right", "") or rights.table_key(model))
         self._operation = operation
         self._start = dict(start or {})
         self._on_change = on_change
@@ -81,6 +82,10 @@ class RecordForm(FormBody):
         self.drafts = drafts.Keeper(self._typed, self)
         self._bind()
         self.load()
+        if not self._may:
+            for each in (self.save_button, self.next_button):
+                each.setEnabled(False)
+                each.setToolTip("您只能查看，没有修改的权限")
         self._restore_draft()
 
     def _make_bars(self) -> None:

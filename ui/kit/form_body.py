@@ -18,6 +18,7 @@ from ui.kit.desk import Desk
 from ui.kit.inputs import BoolInput, ChoiceInput, Input, LineInput, NoteInput, Shown
 from ui.kit.parts import Notice, Words, button, scrolled
 from ui.kit.picker import LinkInput
+from ui.kit.secret_input import SecretInput
 from ui.kit.sections import LABEL, Cell, Section, read_layout
 
 WIDEST = 1080
@@ -243,6 +244,8 @@ def make_input(desk: Desk, field: Field) -> QWidget:
     """The usual input of a field."""
     if field.kind == "link":
         return LinkInput(desk, field)
+    if field.facts.secret:
+        return SecretInput(desk, field)
     kinds: dict[str, Callable[[Field], QWidget]] = {
         "note": NoteInput, "date": DateInput, "bool": BoolInput, "choice": ChoiceInput,
     }  # fmt: skip

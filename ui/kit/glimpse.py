@@ -139,13 +139,15 @@ def read(where: str, recipe: dict[str, Any]) -> list[tuple[Any, ...]]:
         revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
         if revision != recipe["revision"]:
             raise ValueError("another revision")
+        if connection.execute("SELECT 1 FROM users WHERE enabled LIMIT 1").fetchone():
+            raise ValueError("who one is comes first")
         return connection.execute(recipe["sql"]).fetchall()
 
 
 def keep(window: Any, screen: Any) -> None:
     """Remember how the list that `screen` begins with is asked for and drawn; other screens leave no glimpse."""
     store = window.desk.store
-    if store.path is None or not hasattr(screen, "plain") or not screen.isVisible():
+    if store.path is None or store.actor is not None or not hasattr(screen, "plain") or not screen.isVisible():
         return
     table, header = screen.table, screen.table.header
     listing = screen.plain.narrowed(columns=table.shown_columns())

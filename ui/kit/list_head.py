@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
+from app.kit import rights
 from ui.kit.icons import icon
 from ui.kit.parts import button, title
 
@@ -72,9 +73,11 @@ class ListHead(QWidget):
         for action in screen.actions:
             if action.place == "button":
                 made = button(action.label, screen.runner(action), icon=action.icon, hint=action.shortcut)
+                made.setEnabled(not action.right or screen.desk.may(action.right))
                 self.buttons.append(made)
                 self._row.addWidget(made)
         self.main = button(screen.new_label, screen.new, icon="plus", kind="primary", hint="Ctrl+N")
+        self.main.setEnabled(screen.may(rights.EDIT))
         self._row.addWidget(self.main)
         self._row.addWidget(self.more)
         self.menu.aboutToShow.connect(screen.menus.fill_more)

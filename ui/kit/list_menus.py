@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import QInputDialog, QMenu
 
-from app.kit import records
+from app.kit import records, rights
 from app.kit.fields import fields
 from app.kit.listing import Listing
 from app.kit.views import View
@@ -113,7 +113,7 @@ class ListMenus(QObject):
         menu, screen = self._fresh(), self.screen
         some, one = screen.table.chosen_count() > 0, screen.table.chosen_count() == 1
         self._add(menu, "打开", screen.open_current, "eye").setEnabled(one)
-        self._add(menu, "复制一份", screen.duplicate, "copy").setEnabled(one)
+        self._add(menu, "复制一份", screen.duplicate, "copy").setEnabled(one and screen.may(rights.EDIT))
         own = [each for each in screen.actions if each.needs != "none"]
         if own:
             menu.addSeparator()
@@ -126,7 +126,7 @@ class ListMenus(QObject):
         self._add(menu, f"选择全部 {count:,} {screen.unit}" if count else "选择全部", screen.table.choose_all)
         if screen.removable:
             menu.addSeparator()
-            self._add(menu, "删除…", screen.remove, "trash-2").setEnabled(some)
+            self._add(menu, "删除…", screen.remove, "trash-2").setEnabled(some and screen.may(rights.REMOVE))
         menu.popup(place)
 
     @Slot()
@@ -139,8 +139,11 @@ class ListMenus(QObject):
                 made = self._add(menu, action.label, screen.runner(action), action.icon)
                 made.setEnabled(screen.fits(action))
         menu.addSeparator()
-        self._add(menu, "导出 Excel…", screen.output.export, "file-down")
-        self._add(menu, "打印列表", screen.output.print, "printer")
+        export, paper = screen.desk.may(rights.EXPORT), screen.desk.may(rights.PRINT)
+        self._add(menu, "导出 Excel…", screen.output.export, "file-down").setEnabled(export)
+        self._add(menu, "打印列表", screen.output.print, "printer").setEnabled(paper)
+        for look in screen._looks():
+            self._add(menu, look.label, look.run, look.icon).setEnabled(look.enabled)
         menu.addSeparator()
         self._add(menu, "选择列…", self.choose_columns, "columns-3")
         self._add(menu, "存为视图…", self.save_view, "bookmark")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
+from app.kit import audit, revealing
 from app.kit.errors import UserError
 from app.kit.listing import Listing
 from app.kit.store import Store
@@ -79,7 +80,12 @@ def _write(
     with store.reading() as session:
         from app.kit.list_file import write_list  # the writers load when something is written
 
-        return path, write_list(path, session, listing, title, progress)
+        count = write_list(path, session, listing, title, progress)
+    with store.changing("导出列表") as session:
+        whole = "，含完整的电话等号码" if listing.whole and revealing.secret(listing.model) else ""
+        words = f"导出{title or listing.model.name_cn} {count} 条到 {path.name}{whole}"
+        audit.note(session, listing.model.__tablename__, 0, words)
+    return path, count
 
 
 def _draw(

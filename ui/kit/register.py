@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from app.kit import pick
+from app.kit import pick, rights
 from ui.kit import files
 from ui.kit.base import Action
 from ui.kit.form import RecordForm
@@ -39,9 +39,12 @@ class Register(RecordScreen):
         """The register's own verbs, import and history."""
         return (
             *self.own_actions,
-            Action("导入…", _ask_file, icon="file-up", needs="none", place="button"),
+            Action(
+                "导入…", _ask_file, icon="file-up", needs="none", place="button",
+                right=rights.table_key(self.model),
+            ),
             Action("历史", _show_history, icon="history", needs="one"),
-        )
+        )  # fmt: skip
 
     def make_form(self, record_id: int | None, start: Mapping[str, Any] | None = None) -> QWidget:
         verb = type(self).verb

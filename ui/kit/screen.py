@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from app.kit import records, uses
+from app.kit import records, revealing, rights, uses
 from app.kit.db import Record
 from app.kit.fields import fields
 from ui.kit.base import Action, Screen
@@ -127,12 +127,32 @@ class RecordScreen(ListScreen):
         ):
             self.desk.perform(self, f"删除{self.model.name_cn}", _remove_all, self.model, ids)
 
+    def may(self, kind: str) -> bool:
+        """Whether who sits here may edit, or remove, these records."""
+        return self.desk.may(rights.table_key(self.model, kind))
+
+    def _looks(self) -> list[Command]:
+        """Personal numbers whole or masked, where there are any and one may."""
+        if not revealing.secret(self.model):
+            return []
+        words = "遮盖电话等号码" if self.listing.whole else "显示完整的电话等号码"
+        return [Command(words, "", self.reveal, self.desk.may(rights.UNMASK), "eye")]
+
+    def reveal(self) -> None:
+        """Show personal numbers whole (logged), or mask them again."""
+        if self.listing.whole:
+            self.show_list(whole=False)
+        elif self.desk.perform(self, "显示完整号码", _reveal, self.model, f"{self.title}列表"):
+            self.show_list(whole=True)
+
     def runner(self, action: Action) -> Callable[[], object]:
         return lambda: action.run(self, self.chosen())
 
     def fits(self, action: Action) -> bool:
         """Whether the verb can be called on what is selected."""
         chosen = self.table.chosen_count()
+        if action.right and not self.desk.may(action.right):
+            return False
         if action.needs == "none":
             return True
         if chosen == 0 or (action.needs == "one" and chosen != 1):
@@ -142,26 +162,33 @@ class RecordScreen(ListScreen):
     def commands(self) -> list[Command]:
         """What the palette and the keys can call here."""
         one, some = self.table.current_id() is not None, self.table.chosen_count() > 0
+        edit, export = self.may(rights.EDIT), self.desk.may(rights.EXPORT)
         return [
-            Command(self.new_label, "Ctrl+N", self.new, icon="plus"),
+            Command(self.new_label, "Ctrl+N", self.new, edit, "plus"),
             Command("打开", "F2", self.open_current, one, "eye"),
-            Command("复制一份", "Ctrl+D", self.duplicate, one, "copy"),
+            Command("复制一份", "Ctrl+D", self.duplicate, one and edit, "copy"),
             *(
                 Command(each.label, each.shortcut, self.runner(each), self.fits(each), each.icon)
                 for each in self.actions
             ),
-            Command("打印列表", "Ctrl+P", self.output.print, icon="printer"),
-            Command("导出 Excel", "", self.output.export, icon="file-down"),
+            Command("打印列表", "Ctrl+P", self.output.print, self.desk.may(rights.PRINT), "printer"),
+            Command("导出 Excel", "", self.output.export, export, "file-down"),
+            *self._looks(),
             Command("查找", "Ctrl+F", self.search, icon="search"),
             Command("选择列", "", self.menus.choose_columns, icon="columns-3"),
             Command("全选", "", self.table.choose_all, icon="rows-3"),
             Command("存为视图", "", self.menus.save_view, icon="bookmark"),
             *(
-                [Command(f"删除{self.model.name_cn}", "", self.remove, some, "trash-2")]
+                [Command(f"删除{self.model.name_cn}", "", self.remove, some and self.may(rights.REMOVE), "trash-2")]
                 if self.removable
                 else []
             ),
         ]
+
+
+def _reveal(session: Any, model: type[Record], what: str) -> bool:
+    revealing.reveal_list(session, model, what)
+    return True
 
 
 def _remove_all(session: Any, model: type[Record], ids: Sequence[int]) -> int:

@@ -129,7 +129,7 @@ class MonthsScreen(PlainScreen):
         month = answer.preview.month
         ahead = month > Month.of(answer.day)
         self.close_it.setText(f"结账 {month.chinese}")
-        self.close_it.setEnabled(not ahead and self._closing is None)
+        self.close_it.setEnabled(not ahead and self._closing is None and self.desk.may("months.close"))
         self.close_it.setToolTip(f"{month.chinese}还没有到" if ahead else "Ctrl+Enter")
         self.under.setText(
             f"{month.chinese}{'还没有到，可以先看预览' if ahead else '未结账'}" if there else ""
