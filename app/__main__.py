@@ -30,7 +30,7 @@ def build() -> typer.Typer:
         rich_markup_mode=None, pretty_exceptions_enable=False,
     )  # fmt: skip
     program.callback()(options)
-    for group in (office, backups, importing, looking, months, papers, users):
+    for group in (office, backups, importing, looking, months, papers, users, moving):
         group.add(program)
     return program
 

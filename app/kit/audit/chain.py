@@ -110,13 +110,14 @@ def _plain(session: Session, since: int) -> tuple[Iterator[Link], Iterator[Group
 
 def _links(session: Session, since: int) -> Iterator[Link]:
     query = select(Act.__table__).where(Act.id > since).order_by(Act.id)
-    for act in session.execute(query.execution_options(yield_per=CHUNK)):
-        try:
-            at = stamp(act.at)
-        except (TypeError, ValueError, AttributeError):
-            at = ""
-        values = [act.id, at, act.who, act.machine, act.program, act.operation, act.reason]
-        yield act.id, act.previous, act.digest, act.hash, _dumped([*values, act.previous, act.digest])
+    with session.execute(query.execution_options(yield_per=CHUNK)) as found:
+        for act in found:
+            try:
+                at = stamp(act.at)
+            except (TypeError, ValueError, AttributeError):
+                at = ""
+            values = [act.id, at, act.who, act.machine, act.program, act.operation, act.reason]
+            yield act.id, act.previous, act.digest, act.hash, _dumped([*values, act.previous, act.digest])
 
 
 def _groups(session: Session, since: int) -> Iterator[Group]:
@@ -124,9 +125,9 @@ def _groups(session: Session, since: int) -> Iterator[Group]:
         Change.act_id, Change.table_name, Change.record_id, Change.last_id, Change.kind,
         Change.before, Change.after, Change.rows,
     ).where(Change.act_id > since).order_by(Change.act_id, Change.id)  # fmt: skip
-    found = session.execute(query.execution_options(yield_per=CHUNK))
-    for act, rows in groupby(found, key=itemgetter(0)):
-        yield act, b"".join(_dumped(list(row[1:])) + b"\n" for row in rows)
+    with session.execute(query.execution_options(yield_per=CHUNK)) as found:
+        for act, rows in groupby(found, key=itemgetter(0)):
+            yield act, b"".join(_dumped(list(row[1:])) + b"\n" for row in rows)
 
 
 def _dumped(values: list[Any]) -> bytes:
