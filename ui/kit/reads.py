@@ -36,8 +36,8 @@ def _pool() -> QThreadPool:
 
 
 class Round(QRunnable):
-    """The questions of one moment; answers stand in `answers`. It begins when `go_on` is set: two threads that
-    both run Python slow each other down many times over, so the screen may paint first.
+    """The questions of one moment; answers stand in `answers`. Two threads that both run Python slow each other
+    down many times over, so a round may be made now and begun when the screen has painted.
     """
 
     def __init__(self, reads: Reads, number: int, store: Store, questions: Sequence[Question]) -> None:
@@ -46,17 +46,23 @@ class Round(QRunnable):
         self.number = number
         self.answers: dict[str, Any] = {}
         self.over = Event()
-        self.go_on = Event()
-        self.stopped = False
+        self.begun = self.stopped = False
         self._reads, self._store, self._questions = reads, store, questions
         self._lock = Lock()
         self._connection: Any = None
+
+    def begin(self) -> None:
+        """Start asking, unless it was begun or stopped already."""
+        if not self.begun and not self.stopped:
+            self.begun = True
+            _pool().start(self)
 
     def stop(self) -> None:
         """Drop the rest, and break off the query that runs now."""
         with self._lock:
             self.stopped = True
-            self.go_on.set()
+            if not self.begun:
+                self.over.set()
             interrupt = getattr(self._connection, "interrupt", getattr(self._connection, "cancel", None))
             if interrupt is not None:
                 interrupt()
@@ -80,7 +86,6 @@ class Round(QRunnable):
             getattr(self._reads, signal).emit(*values)
 
     def _ask(self) -> None:
-        self.go_on.wait(1)
         if self.stopped:
             return
         with self._store.reading() as session:
@@ -137,16 +142,15 @@ class Reads(QObject):
         self.round = Round(self, self._number, store, questions)
         self._leaving[self._number] = self.round
         if paint:
-            QTimer.singleShot(PAINTING, self.round.go_on.set)
+            QTimer.singleShot(PAINTING, self.round.begin)
         else:
-            self.round.go_on.set()
-        _pool().start(self.round)
+            self.round.begin()
         return self.round
 
     def settle(self, seconds: float) -> None:
         """Wait for all answers."""
         if self.round is not None:
-            self.round.go_on.set()
+            self.round.begin()
             self.round.over.wait(seconds)
 
     def current(self, number: int) -> bool:
@@ -160,6 +164,8 @@ class Reads(QObject):
         """No answer is wanted any more."""
         if self.round is not None:
             self.round.stop()
+            if not self.round.begun:
+                self._let_go(self.round.number)
             self.round = None
 
     def close(self) -> None:
