@@ -30,11 +30,14 @@ BUSINESS = ("绿化管护科", "公园管理科", "苗圃", "工程科")
 settings.declare([Setting("sample", "样例单位", False, "样例数据，不作记账依据", kind="bool", group="样例")])
 
 
-def create(where: str | Path, values: Mapping[str, Any], who: str | None = None) -> Store:
+def create(
+    where: str | Path, values: Mapping[str, Any], who: str | None = None, passphrase: str | None = None
+) -> Store:
     """A new office: an empty store with the chart of accounts, the verified asset codes and these settings.
 
     `values` go by setting key (office_name, office_code, …). Raises UserError when something is already at
-    `where` or a value is of the wrong kind; then nothing is left there.
+    `where` or a value is of the wrong kind; then nothing is left there. With a pass-phrase the file is
+    encrypted, and the store tells its `recovery_key` once.
     """
     if is_url(where):
         _refuse_taken_server(where)
@@ -45,18 +48,25 @@ def create(where: str | Path, values: Mapping[str, Any], who: str | None = None)
     aside = path.with_name(f".{path.name}.新建")
     try:
         shutil.rmtree(aside, ignore_errors=True)
-        _begun(aside / path.name, values, who).close()
+        made = _begun(aside / path.name, values, who, passphrase)
+        made.close()
+        if made.key is not None:
+            cipher.key_file(aside / path.name).replace(cipher.key_file(path))
         heads.forget(path)
         (aside / path.name).replace(path)
         heads.beside(aside / path.name).replace(heads.beside(path))
         files.settle_folder(path.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return Store.open(path, who)
+    store = Store.open(path, who, passphrase)
+    store.recovery_key = made.recovery_key
+    return store
 
 
-def _begun(where: str | Path, values: Mapping[str, Any], who: str | None) -> Store:
-    store = Store.create(where, who)
+def _begun(
+    where: str | Path, values: Mapping[str, Any], who: str | None, passphrase: str | None = None
+) -> Store:
+    store = Store.create(where, who, passphrase)
     try:
         with store.changing("建立单位") as session:
             for key, value in values.items():

@@ -251,6 +251,21 @@ def test_encrypted_and_in_the_clear_again_from_the_page(
     assert told == []
 
 
+def test_a_new_office_encrypted_from_the_start(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
+    start.first()
+    page = start.window.stack.currentWidget()
+    assert isinstance(page, FirstStart)
+    page.inputs["office_name"].setText("密所")
+    page.place.setText(str(tmp_path / "新" / "密.houqin"))
+    page.encrypt.click()
+    page.begin.click()
+    fill(page._dialog, PASSPHRASE, PASSPHRASE)
+    qtbot.waitUntil(lambda: isinstance(start.window.stack.currentWidget(), PreviewPage))
+    assert name_of(start.desk) == "密所"
+    assert cipher.is_encrypted(tmp_path / "新" / "密.houqin")
+    assert start.desk.store.recovery_key == ""
+
+
 def test_backups_sealed_from_the_page(qtbot: QtBot, start: Start, path: Path) -> None:
     start.open(str(path))
     page = page_of(start)

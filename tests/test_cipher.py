@@ -289,6 +289,17 @@ def call(plain: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Call
     return made
 
 
+def test_begun_encrypted_on_the_command_line(call: Call, tmp_path: Path, plain: Path) -> None:
+    plain.unlink()
+    sheet = tmp_path / "恢复单.pdf"
+    code, told = call("init", "--name", "某所", "--encrypted", sheet, passphrase="old")
+    assert code == 0, told
+    assert sheet.read_bytes()[:4] == b"%PDF"
+    assert plain.read_bytes()[:16] != cipher.PLAIN
+    assert call("verify", passphrase="old")[0] == 0
+    assert call("verify")[0] == 1
+
+
 def test_the_story_on_the_command_line(call: Call, tmp_path: Path, plain: Path) -> None:
     sheet = tmp_path / "恢复单.pdf"
     code, told = call("encrypt", sheet, "--new-passphrase-file", tmp_path / "old")

@@ -46,7 +46,7 @@ class BackupsPage(QWidget):
         self.path: Path = path
         inner = QWidget()
         inner.setMaximumWidth(WIDTH)
-        parts = (self._proof(), self._places(), self._sealing(), self._cipher(), self._list())
+        parts = (self._proof(), self._list(), self._places(), self._sealing(), self._cipher())
         inner.setLayout(column(*parts, None, spacing=16))
         body = QWidget()
         body.setLayout(row(inner, None))
@@ -95,7 +95,9 @@ class BackupsPage(QWidget):
         self.sealed = Words("", "second", wrap=True)
         self.seal = button("用口令加密…", self.ask_seal)
         self.unseal = button("不再加密", partial(self.choose, key="", wrapped=None))
-        return Card(heading("备份加密"), row(self.sealed, self.unseal, self.seal))
+        line = row(self.sealed, self.unseal, self.seal)
+        line.setStretch(0, 1)
+        return Card(heading("备份加密"), line)
 
     def _cipher(self) -> Card:
         self.ciphered = Words("", "second", wrap=True)

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app import office
-from app.kit import settings
+from app.kit import cipher, settings
 from app.kit.errors import Unreadable, UserError
 from app.kit.months import Month
 from app.kit.paths import SUFFIX
@@ -20,9 +20,16 @@ from app.kit.store import Store
 from ui.kit import crash, files
 from ui.kit.job import Job, strip_of
 from ui.kit.parts import Card, Notice, Words, button, column, heading, row, scrolled, title
+from ui.passphrase import PassphraseDialog
 
 # What a new office is asked; each is a setting and can be changed later.
-ASKED = ("office_name", "office_code", "capitalization_threshold", "special_equipment_threshold", "first_month")
+ASKED = (
+    "office_name",
+    "office_code",
+    "capitalization_threshold",
+    "special_equipment_threshold",
+    "first_month",
+)
 STORES = f"后勤台账数据 (*{SUFFIX});;所有文件 (*)"
 SECRET = "本程序不得录入、存储涉密资产和涉密文件的信息；涉密资产请按保密规定另行登记。"
 
@@ -44,7 +51,9 @@ class FirstStart(QWidget):
         self.trouble = Notice("bad", trouble)
         self.trouble.setVisible(bool(trouble))
         head = row(title("开始使用后勤台账"), None, *([button("返回", self.left.emit)] if leave else []))
-        intro = Words("数据只存在您选定的位置，不联网、不上传。下面三种开始的方法任选一种。", "second", wrap=True)
+        intro = Words(
+            "数据只存在您选定的位置，不联网、不上传。下面三种开始的方法任选一种。", "second", wrap=True
+        )
         side = column(self._sample_card(), self._open_card(), None, spacing=16)
         cards = row(spacing=16)
         cards.addWidget(self._office_card(), 3)
@@ -79,8 +88,15 @@ class FirstStart(QWidget):
         label.setBuddy(self.place)
         grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid.addLayout(row(self.place, button("更改…", self._choose_place)), at, 1)
-        hint = Words("附件和备份放在同一文件夹。请放在本机硬盘，不要放在网络共享文件夹。", "second", step=-1, wrap=True)
+        hint = Words(
+            "附件和备份放在同一文件夹。请放在本机硬盘，不要放在网络共享文件夹。", "second", step=-1, wrap=True
+        )
         grid.addWidget(hint, at + 1, 1)
+        self.encrypt = QCheckBox("加密数据文件（打开时要输入口令，并打印恢复单）")
+        self.encrypt.setEnabled(cipher.available())
+        if not self.encrypt.isEnabled():
+            self.encrypt.setToolTip("本机没有装加密组件 sqlcipher3。")
+        grid.addWidget(self.encrypt, at + 2, 1)
         self.begin = button("建立本单位台账", self.make, kind="primary")
         return Card(
             heading("新建本单位"), Words("用于正式工作。以后可在“设置”里修改。", "second"), 4, grid, 4,
@@ -105,12 +121,16 @@ class FirstStart(QWidget):
     def _sample_card(self) -> Card:
         self.try_it = button("打开样例单位", self.try_sample)
         words = "一个虚构单位的一千多张资产卡片，已结一个月的账，可随意试用。以后一键移除，不影响本单位数据。"
-        return Card(heading("先看样例"), Words(words, "second", wrap=True), 4, row(self.try_it, None), margin=20)
+        return Card(
+            heading("先看样例"), Words(words, "second", wrap=True), 4, row(self.try_it, None), margin=20
+        )
 
     def _open_card(self) -> Card:
         words = f"打开已有的 {SUFFIX} 数据文件，例如从备份恢复或换了电脑。"
         choose = button("选择文件…", self._choose_store)
-        return Card(heading("打开已有数据"), Words(words, "second", wrap=True), 4, row(choose, None), margin=20)
+        return Card(
+            heading("打开已有数据"), Words(words, "second", wrap=True), 4, row(choose, None), margin=20
+        )
 
     # -- what they do --------------------------------------------------------------------------------
 
@@ -120,12 +140,20 @@ class FirstStart(QWidget):
         values = self._read()
         if values is None:
             return
+        if self.encrypt.isChecked():
+            words = "随后会给出一张恢复单，请打印、密封、存入保险柜。口令和恢复单都丢失后，任何人都打不开。"
+            self._dialog = PassphraseDialog(
+                self, "加密数据文件", "建立本单位台账", words, lambda _, new: self._make(values, new)
+            )
+            self._dialog.open()
+            return
         try:
-            store = office.create(self.place.text().strip(), values)
+            self._make(values, None)
         except UserError as error:
             self._say(str(error))
-            return
-        self.made.emit(store)
+
+    def _make(self, values: dict[str, object], passphrase: str | None) -> None:
+        self.made.emit(office.create(self.place.text().strip(), values, passphrase=passphrase))
 
     def _read(self) -> dict[str, object] | None:
         """What was typed, or None with a sentence under each wrong input."""

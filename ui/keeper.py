@@ -23,6 +23,7 @@ from ui.kit.desk import Desk
 from ui.kit.job import Job, strip_of
 
 log = logging.getLogger("houqin")
+AUTOMATIC = "自动备份"
 AFTER = 3_000  # ms after a store is open: the first page comes first
 
 
@@ -69,7 +70,7 @@ class Keeper(QObject):
     def begin(self) -> None:
         """The automatic backup of the start, beside the work."""
         if self.desk.ready and _wanted(self.desk.store):
-            self._start(Job("自动备份", _make, self.desk.store, AUTO))
+            self._start(Job(AUTOMATIC, _make, self.desk.store, AUTO))
 
     def back_up(self, thorough: bool | None = None) -> None:
         """A backup because somebody asks for it."""
@@ -103,7 +104,10 @@ class Keeper(QObject):
         self.kept.emit()
         if isinstance(error, UserError):
             log.warning("backup: %s", error)
-            self.desk.complain(self.window, "备份没有做成", str(error))
+            if self._job is not None and self._job.title == AUTOMATIC:  # nobody asked, so nobody is held up
+                toast.tell(self.window, f"自动备份没有做成：{error}")
+            else:
+                self.desk.complain(self.window, "备份没有做成", str(error))
         else:
             crash.report(error)
 

@@ -174,6 +174,11 @@ class Start(QObject):
             screen.repaint()
         self.marks["ready"] = time.monotonic()
         self.marks.setdefault("page", self.marks["ready"])
+        if store.recovery_key and screen is not None and store.path is not None:
+            from ui.backups import print_sheet
+
+            print_sheet(screen, self.desk, store.path, store.recovery_key)
+            store.recovery_key = ""
         if hasattr(screen, "rows"):
             self.marks.setdefault("rows", screen.rows.rowCount())
 

@@ -140,7 +140,7 @@ def encrypt(context: typer.Context, sheet: Sheet, new: NewPassphrase = None) -> 
     said = wanted.new_secret(new)
     with progress("加密") as report:
         done = encrypting.encrypt(store, said, now, told(report))
-    _write_sheet(sheet, store, office, done.recovery, who, now)
+    write_sheet(sheet, store, office, done.recovery, who, now)
     wanted.answer(
         {"store": str(store), "aside": str(done.aside), "sheet": str(sheet)},
         f"已加密 {store}。恢复单：{sheet}，请打印、密封、存入保险柜，再删除这个文件。\n"
@@ -183,7 +183,7 @@ def recovery_sheet(context: typer.Context, sheet: Sheet) -> None:
     store = Path(wanted.store)
     with wanted.open() as opened:
         office, who, now = _office(opened), opened.who, opened.clock()
-    _write_sheet(sheet, store, office, cipher.new_recovery(store, wanted.used or ""), who, now)
+    write_sheet(sheet, store, office, cipher.new_recovery(store, wanted.used or ""), who, now)
     wanted.answer({"sheet": str(sheet)}, f"恢复单：{sheet}。旧恢复单作废，请销毁。")
 
 
@@ -194,7 +194,8 @@ def _office(store: Any) -> str:
         return str(settings.get(session, "office_name"))
 
 
-def _write_sheet(sheet: Path, store: Path, office: str, recovery: str, who: str, now: datetime) -> None:
+def write_sheet(sheet: Path, store: Path, office: str, recovery: str, who: str, now: datetime) -> None:
+    """The recovery sheet as a file that only its owner reads. Raises UserError."""
     from app.kit import files
     from app.kit.recovery_sheet import RecoverySheet, sheet_pdf
 

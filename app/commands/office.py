@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.commands import backups
 from app.commands.here import Refused, here, say
 
 
@@ -22,6 +24,10 @@ def init(
     sample: Annotated[bool, typer.Option("--sample", help="建样例单位，带一份虚构的台账")] = False,
     name: Annotated[str, typer.Option(help="单位名称")] = "",
     code: Annotated[str, typer.Option(help="单位编码")] = "",
+    encrypted: Annotated[
+        Path | None,
+        typer.Option(metavar="SHEET.pdf", help="加密数据文件，恢复单写到这里；口令见 --passphrase-file"),
+    ] = None,
 ) -> None:
     """新建一个单位的数据文件。"""
     from app import office
@@ -30,7 +36,12 @@ def init(
     if sample:
         store = office.create_sample(wanted.store)
     else:
-        store = office.create(wanted.store, {"office_name": name, "office_code": code})
+        secret = wanted.new_secret(wanted.passphrase_file) if encrypted else None
+        store = office.create(wanted.store, {"office_name": name, "office_code": code}, passphrase=secret)
+        if encrypted is not None:
+            backups.write_sheet(
+                encrypted, Path(wanted.store), name, store.recovery_key, store.who, store.clock()
+            )
     store.close()
     place = office.shown(wanted.store)
     wanted.answer(

@@ -31,7 +31,7 @@ def draw(slip: RecoverySheet) -> list[Opening | Block]:
     ]  # fmt: skip
     code = [[("恢复码", "  -  ".join(groups[:half]))], [("（续）", "  -  ".join(groups[half:]))]]
     return [
-        Opening(left=slip.office, right="密件保管，不得拍照、上传"),
+        Opening(left=slip.office, right="密封保管，不得拍照、上传"),
         Grid([Group(facts)], columns=1, label=26),
         Grid([Group(code)], columns=1, label=26, size=16, row=14),
         Note(
