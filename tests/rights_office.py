@@ -30,7 +30,7 @@ from app.assets.models import Asset, Category
 from app.finance import accounts, read_back
 from app.finance import service as finance
 from app.finance.models import Account, Profile
-from app.kit import attachments, prints, records, revealing, rights, role_rights, users, uses
+from app.kit import attachments, moving, prints, records, revealing, rights, role_rights, users, uses
 from app.kit.attachments import Attachment
 from app.kit.db import Record
 from app.kit.list_file import write_list
@@ -193,6 +193,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     attachments.add: lambda s, o: attachments.add(
         s, o.folder / "附件", Person, o.person, _ledger(o.folder, "附件"), NOW
     ),
+    moving.stay: lambda s, o: moving.stay(s),
     prints.note: lambda s, o: prints.note(s, "asset-card 1", 1),
     revealing.reveal: lambda s, o: revealing.reveal(s, Person, o.person),
     revealing.reveal_list: lambda s, o: revealing.reveal_list(s, Person, "列表"),
@@ -209,9 +210,10 @@ CALLS: dict[Callable[..., Any], Call] = {
     users.new_code: lambda s, o: users.new_code(s, _admin(s)),
     users.turn_on: lambda s, o: (users.turn_off(s), users.turn_on(s, "管理员乙", PASSWORD)),
 }
-# Rights that stand for no verb: where they are asked.
+# Rights that stand for no verb: where they are asked (ui.backups asks for KEEP just so).
 ASKED: dict[str, Call] = {
     rights.EXPORT: lambda s, o: write_list(o.folder / "人员.csv", s, Listing(Person, ("name", "phone"))),
+    rights.KEEP: lambda s, o: rights.need(s, rights.KEEP),
     rights.PRINT: lambda s, o: head_of(s, "甲", DAY),
     rights.UNMASK: lambda s, o: Listing(Person, ("name", "phone"), whole=True).rows(s, [o.person]),
 }

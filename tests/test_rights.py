@@ -61,6 +61,7 @@ DECIDED = {
     "places.remove": "clerk",
     "secrets.see": "clerk",
     "store.keep": "",
+    "store.move": "",
     "settings.edit": "",
     "settings.remove": "",
     "users.manage": "",

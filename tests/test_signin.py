@@ -102,7 +102,7 @@ def test_locking_keeps_what_is_typed(qtbot: QtBot, window: MainWindow) -> None:
     enter(qtbot, window, "李主任", GOOD)
     screen = window.go("settings")
     form = screen.show_page("人员").new().form
-    qtbot.keyClicks(form.cells["name"].widget, "赵六")
+    form.cells["name"].widget.setText("赵六")
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert not form.isVisible()
     assert window.desk is not None

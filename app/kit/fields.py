@@ -76,7 +76,7 @@ class Field:
         if value is None or value == "":
             return EMPTY
         if self.facts.secret:
-            return masked(str(value))
+            return masked(value if isinstance(value, str) else str(value))
         shower = _SHOW.get(self.kind)
         return shower(value) if shower else str(value)
 
