@@ -1,0 +1,88 @@
+"""Bends good files by chance and reads them in a guarded child; ends with 1 when anything was out of bounds.
+
+    python -m tests.hostile --files 2000 --seed 1 [--keep FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.hostile import forging
+from tests.hostile.guarded import offence
+
+
+def read_whole(path: Path) -> str:
+    """All that an importer asks of a file: its sheets, their heads, their headings, their rows."""
+    from app.assets.import_fields import KEYS, WANTED
+    from app.kit.errors import UserError
+    from app.kit.sheets import data_rows, find_layout, open_book
+    from app.kit.sheets.formulas import unread
+
+    book = open_book(path)
+    rows = 0
+    for index in range(len(book.names)):
+        sheet = book.open_sheet(index)
+        sheet.head()
+        rows += len(sheet.rows())
+        unread(path, sheet.name)
+    try:
+        layout, opened = find_layout(book, WANTED)
+        data_rows(layout, opened.rows(), KEYS)
+    except UserError:
+        pass
+    return f"{len(book.names)} sheets, {rows} rows"
+
+
+def forgery(kind: str, content: bytes, chance: random.Random) -> bytes:
+    """One bent file of a kind of `forging.seeds`."""
+    ways: list[Callable[[bytes, random.Random], bytes]] = [forging.bent]
+    if kind in ("xlsx", "ledger", "ods"):
+        ways = [forging.bent, forging.bent_parts, forging.bent_parts, forging.bent_parts]
+    elif kind == "xls":
+        ways = [forging.bent, forging.bent_stream, forging.bent_stream]
+    return chance.choice(ways)(content, chance)
+
+
+def run(folder: Path, files: int, seed: int, tell: Callable[[str], None] = print) -> tuple[Counter[str], list[str]]:
+    """Try so many files; (fate → count, what was out of bounds)."""
+    found: Counter[str] = Counter()
+    offences: list[str] = []
+    kinds = forging.seeds()
+    gc.freeze()
+    for number in range(files):
+        chance = random.Random(f"{seed} {number}")
+        kind = chance.choice(list(kinds))
+        path = folder / f"坏{number}.{'xlsx' if kind == 'ledger' else kind}"
+        path.write_bytes(forgery(kind, kinds[kind], chance))
+        wrong, said = offence(lambda: read_whole(path))  # noqa: B023
+        if wrong:
+            offences.append(f"{path.name} (seed {seed} {number}): {wrong}")
+            tell(offences[-1])
+        else:
+            path.unlink()
+        found["out of bounds" if wrong else said.partition(":")[0]] += 1
+    gc.unfreeze()
+    return found, offences
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="python -m tests.hostile", description=__doc__.split("\n")[0])
+    asked.add_argument("--files", type=int, default=2000)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--keep", type=Path, help="a folder where files that were out of bounds stay")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory(prefix="houqin-hostile-") as folder:
+        found, offences = run(given.keep or Path(folder), given.files, given.seed)
+    print(", ".join(f"{fate} {count}" for fate, count in sorted(found.items())))
+    return 1 if offences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
