@@ -1,6 +1,7 @@
 """Only a list: importing this makes every domain's tables known."""
 
 from app.assets import models as assets
+from app.assets import replaying as assets_replaying
 from app.finance import guards as finance_guards
 from app.finance import models as finance
 from app.kit import attachments, audit, duties, numbering, roles, settings, users, views
@@ -9,6 +10,7 @@ from app.places import models as places
 
 __all__ = [
     "assets",
+    "assets_replaying",
     "attachments",
     "audit",
     "duties",

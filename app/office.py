@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import make_url, select
 
 import app.models  # noqa: F401  all tables must be known
-from app.assets import categories, importing, months, replaying  # noqa: F401  replaying is told by itself
+from app.assets import categories, importing, months
 from app.assets.importing import Plan
 from app.finance import accounts
 from app.finance import service as finance

@@ -15,6 +15,7 @@ from app.kit import audit, records, settings
 from app.kit.errors import Invalid, Stale, UserError
 from app.kit.store import Store
 from app.people.models import Department
+from tests.verify_chain import ACTS, LINES, broken
 
 
 def add_department(store: Store, name: str = "后勤保障科") -> int:
