@@ -52,6 +52,7 @@ class Start(QObject):
     def settle(self) -> None:
         """Log, translations, the house's verbs, what stands around the screen."""
         from ui.house import House
+        from ui.kit.watch import Watch
 
         gc.enable()
         gc.freeze()
@@ -61,6 +62,7 @@ class Start(QObject):
         theme().speak_chinese()
         theme().follow()
         self.keep()
+        self.watch = Watch(self.desk, self)
         self.house = House(self.window, self.desk, self.first)
         self.window.house = self._commands
         if self.options.marks or self.options.picture:

@@ -42,6 +42,7 @@ class Store:
         self.recovery_key = ""  # told once, by `create`, to be printed
         self.actor: rights.Actor | None = None  # who has signed in, where that is asked for
         self._given = self._who = who
+        self.own_acts: set[int] = set()  # numbers of the acts of this program, until somebody has seen them
         self._shared: str | None = None  # see `files`; read when first asked for
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.engine = self._connect()
@@ -244,6 +245,8 @@ class Store:
                 now = self.clock()
                 sealed = audit.seal(session, now)
                 session.commit()
+                if sealed is not None:
+                    self.own_acts.add(sealed[0])
                 if sealed is not None and self.path is not None:
                     heads.write(self.path, heads.Head(*sealed, now))
         if "settings" in session.info["touched"]:

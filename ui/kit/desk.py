@@ -27,6 +27,7 @@ class Desk(QObject):
     changed = Signal(set)
     told = Signal(str)
     opened = Signal()
+    closing = Signal()  # the store is about to be left; nobody may read from it any more
 
     def __init__(self, store: Store | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,14 +49,14 @@ class Desk(QObject):
 
     def open(self, store: Store) -> None:
         """Change to another store; every screen reads anew."""
-        if self._store is not None:
-            self._store.close()
+        self.close()
         self._store = store
         self.opened.emit()
 
     def close(self) -> None:
         """Leave the store; nothing is open until the next `open`."""
         if self._store is not None:
+            self.closing.emit()
             self._store.close()
             self._store = None
 
