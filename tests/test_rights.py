@@ -253,26 +253,25 @@ def reader(store: Store, office: Office) -> Actor:
     return store.actor
 
 
-@pytest.mark.parametrize(
-    "past",
-    [
-        lambda s: s.add(Department(name="偷加的")),
-        lambda s: s.execute(insert(Department).values(name="偷加的")),
-        lambda s: s.execute(update(Person).values(post="科长")),
-        lambda s: s.execute(text("UPDATE people SET post = '科长'")),
-        lambda s: s.execute(text("  delete from people")),
-        lambda s: setattr(s.get(Person, 1), "post", "科长"),
-        lambda s: s.delete(s.scalars(select(Person)).first()),
-        lambda s: s.execute(insert(RoleRight).values(role_id=1, key="users.manage", allowed=True)),
-        lambda s: s.delete(s.scalars(select(ClosedMonth)).first()),
-    ],
-)
-def test_a_write_past_every_verb_is_refused(
-    store: Store, office: Office, past: Callable[[Session], Any]
-) -> None:
+PAST: list[Callable[[Session], Any]] = [
+    lambda s: s.add(Department(name="偷加的")),
+    lambda s: s.execute(insert(Department).values(name="偷加的")),
+    lambda s: s.execute(update(Person).values(post="科长")),
+    lambda s: s.execute(text("UPDATE people SET post = '科长'")),
+    lambda s: s.execute(text("  delete from people")),
+    lambda s: setattr(s.get(Person, 1), "post", "科长"),
+    lambda s: s.delete(s.scalars(select(Person)).first()),
+    lambda s: s.execute(insert(RoleRight).values(role_id=1, key="users.manage", allowed=True)),
+    lambda s: s.delete(s.scalars(select(ClosedMonth)).first()),
+]
+
+
+def test_a_write_past_every_verb_is_refused(store: Store, office: Office) -> None:
     reader(store, office)
-    with pytest.raises(Forbidden), store.changing("绕过") as session:
-        past(session)
+    for past in PAST:
+        with pytest.raises(Forbidden), store.changing("绕过") as session:
+            past(session)
+            session.flush()
 
 
 def test_what_only_verbs_write_is_refused_even_to_the_administrator(store: Store, office: Office) -> None:
