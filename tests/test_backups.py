@@ -148,6 +148,37 @@ def test_a_reader_in_the_way_is_copied_around(clocked: Store, tmp_path: Path) ->
     assert backup.manifest.number == 2
 
 
+FOLDING = """
+import fcntl, sys
+with open(sys.argv[1], "rb+") as shm:
+    fcntl.lockf(shm, fcntl.LOCK_EX, 1, 121)  # SQLite's lock of whoever folds the log in
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_somebody_else_folding_is_copied_around(clocked: Store) -> None:
+    assert clocked.path is not None
+    act(clocked, "一")
+    with clocked.reading() as session:  # the side files stay
+        session.scalar(select(func.count()).select_from(settings.SettingValue))
+        if sys.platform == "win32":
+            return
+        other = subprocess.Popen(
+            [sys.executable, "-c", FOLDING, f"{clocked.path}-shm"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        act(clocked, "二")
+        with copying.frozen(clocked.path, None) as still:
+            assert not still
+        backup = made(clocked).backup
+        other.communicate(b"")
+    assert backup.manifest.number == 2
+
+
 def test_many_writers_during_many_backups(clocked: Store) -> None:
     stop = threading.Event()
 
@@ -532,7 +563,11 @@ def test_a_restore_proves_before_it_replaces(office_store: Store, tmp_path: Path
         with pytest.raises(UserError):
             backups.restore(wrong, path, NOW)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == untouched
-    assert sorted(each.suffix for each in path.parent.iterdir() if each.is_file()) == [".head", ".houqin", ".jpg"]
+    assert sorted(each.suffix for each in path.parent.iterdir() if each.is_file()) == [
+        ".head",
+        ".houqin",
+        ".jpg",
+    ]
 
 
 def test_a_store_in_use_is_not_replaced(office_store: Store) -> None:

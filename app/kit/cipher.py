@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,16 @@ def connect(
     if key is not None:
         made.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return made
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Around first looks into a file: pysqlite gives UnicodeDecodeError where SQLite's complaint of a damaged
+    schema quotes bytes that are no text. It becomes the sqlite3.DatabaseError that it is."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError("database disk image is malformed") from error
 
 
 # -- the key file ----------------------------------------------------------------------------------------

@@ -322,7 +322,9 @@ def _refuse_foreign(path: Path, key: bytes | None) -> None:
     """Look before opening: our connections put a file into WAL mode, and somebody else's is left as it is."""
     with translated(str(path)), contextlib.closing(cipher.connect(path, key, read_only=True)) as connection:
         asked = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
-        if connection.execute(asked).fetchone() is None:
+        with cipher.readable():
+            found = connection.execute(asked).fetchone()
+        if found is None:
             raise Damaged(f"“{path}”不是后勤台账的数据文件，或者已经损坏。可以从备份恢复。")
 
 
@@ -330,7 +332,8 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA busy_timeout=5000")
     connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA journal_mode=WAL")
+    with cipher.readable():
+        connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA cache_size=-65536")
     connection.execute("PRAGMA temp_store=MEMORY")

@@ -16,7 +16,7 @@ from app.kit.store import Store
 from tests.bench.fill import filled_store
 from tests.bench.measure import Row, Sizes, each
 
-CARDS = 5  # times `large`: half a million in the full run, beside a million log rows
+CARDS = 4  # times `large`: 400,000 in the full run, beside a million log rows
 ACT = 20_000  # log rows an act
 LOGGED = (
     '{"name":"台式计算机","model":"联想启天M433","asset_no":"ZC%07d","original_cost":"5999.00",'

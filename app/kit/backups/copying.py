@@ -20,7 +20,7 @@ PAGES = 2048
 def copy(source: Path, target: Path, key: bytes | None, tell: files.Tell) -> None:
     """A whole copy of the store at `source` into the new file `target`. Raises OSError, sqlite3.Error, and
     what `tell` raises."""
-    with frozen(source, key) as still:
+    with cipher.readable(), frozen(source, key) as still:
         if still:
             with files.reading_live(source) as handle:
                 files.pour(handle, target, source.stat().st_size, tell, "复制")
@@ -31,6 +31,8 @@ def copy(source: Path, target: Path, key: bytes | None, tell: files.Tell) -> Non
         contextlib.closing(cipher.connect(target, key)) as writer,
     ):
         writer.execute("PRAGMA synchronous=OFF")
+        reader.execute("BEGIN")  # one moment, whatever others write meanwhile
+        reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
         reader.backup(writer, pages=PAGES, progress=lambda _, left, whole: tell(whole - left, whole, "复制"))
 
 
@@ -44,19 +46,21 @@ def frozen(path: Path, key: bytes | None) -> Iterator[bool]:
     ):
         writer.execute("BEGIN IMMEDIATE")
         try:
-            _, waiting, folded = reader.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            busy, waiting, folded = reader.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
         finally:
             writer.execute("ROLLBACK")
-        yield waiting == folded
+        # Somebody else who is folding just now leaves both counts unknown.
+        yield not busy and waiting == folded
 
 
 def alone(path: Path, key: bytes | None) -> bool:
     """Fold the side file in for good; False where another program (or we) still has the store open."""
     with contextlib.closing(cipher.connect(path, key, timeout=1)) as connection:
         try:
-            mode = connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+            with cipher.readable():
+                mode = connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
         except cipher.errors() as error:
             if "locked" in str(error):
                 return False

@@ -48,7 +48,7 @@ def prove(
     with ThreadPoolExecutor(1) as beside:
         hashing = beside.submit(files.sha256, path)
         try:
-            with closing(cipher.connect(path, key, immutable=True)) as copy:
+            with cipher.readable(), closing(cipher.connect(path, key, immutable=True)) as copy:
                 found = _looked_at(copy, path, thorough, since, tell)
         except cipher.errors() as error:
             raise Unproven(f"这份数据打不开或已损坏（{error}）。请从最近的备份恢复。") from error
