@@ -17,6 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.kit import audit, cipher, heads, holding, paths, records, rights, search, server, settings
 from app.kit.errors import Damaged, Moved, Stale, UserError
+from app.kit.folding import Folding
 
 LATEST = re.compile(r"^(\d{4})_.*\.py$")
 
@@ -46,6 +47,7 @@ class Store:
         self._shared: str | None = None  # see `files`; read when first asked for
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.engine = self._connect()
+        self._folding = None if is_url(where) else Folding(self.engine, Path(where))
         self._reader = sessionmaker(self._reading_engine(), expire_on_commit=False, autoflush=False)
         self._writer = sessionmaker(
             self.engine.execution_options(immediate=True), expire_on_commit=False, autoflush=False
@@ -249,6 +251,8 @@ class Store:
                     self.own_acts.add(sealed[0])
                 if sealed is not None and self.path is not None:
                     heads.write(self.path, heads.Head(*sealed, now))
+        if self._folding is not None:
+            self._folding.after_act()
         if "settings" in session.info["touched"]:
             self._who, self._shared = self._given, None
 
@@ -281,6 +285,8 @@ class Store:
         return found
 
     def close(self) -> None:
+        if self._folding is not None:
+            self._folding.wait()
         self.engine.dispose()
 
 
@@ -337,6 +343,7 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA cache_size=-65536")
     connection.execute("PRAGMA temp_store=MEMORY")
+    connection.execute("PRAGMA wal_autocheckpoint=0")  # see app.kit.folding
     connection.create_function("spaced", 1, search.spaced, deterministic=True)
 
 
