@@ -6,11 +6,18 @@ and those whose result is an error, such as #REF!.
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 
-_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*>[^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>')
-_ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</c>).)*?<v>(#[^<]+)</v>', re.DOTALL)
+# Every repeat has an end: on a bent file an endless one looks through the rest of it from each cell on.
+_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]{0,200}>\s{0,9}<f[^>]{0,200}>[^<]{0,9000}</f>\s{0,9}(?:<v\s{0,9}/>|<v></v>)?\s{0,9}</c>'
+)
+_ERROR = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]{0,200}\bt="e"[^>]{0,200}>(?:<f[^>]{0,200}>[^<]{0,9000}</f>|<f[^>]{0,200}/>)?\s{0,9}<v>(#[^<]{1,20})</v>'
+)
+_MOST_BYTES = {"xl/workbook.xml": 5_000_000, "xl/_rels/workbook.xml.rels": 5_000_000}
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -23,15 +30,26 @@ def unread(path: Path, sheet: str) -> dict[tuple[int, int], str]:
         with zipfile.ZipFile(path) as archive:
             part = _part_of(archive, sheet)
             content = archive.read(part) if part else b""
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ElementTree.ParseError,
+        OSError,
+        ValueError,
+        RuntimeError,
+    ):
         return {}
     found = {(int(row), _index(letters)): "" for letters, row in _CELL.findall(content)}
     return found | {
-        (int(row), _index(letters)): text.decode() for letters, row, text in _ERROR.findall(content)
+        (int(row), _index(letters)): text.decode(errors="replace")
+        for letters, row, text in _ERROR.findall(content)
     }
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    if any(archive.getinfo(name).file_size > most for name, most in _MOST_BYTES.items()):
+        return None
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}

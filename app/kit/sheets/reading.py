@@ -2,7 +2,8 @@
 
 What a file is, its first bytes say, not its name. Whatever cannot be read is refused with what it is and
 what to do, before anything large is unpacked: a workbook of a few megabytes may unfold to gigabytes, and
-one stray cell in the last corner of a sheet would make the reader ask for half a terabyte.
+one stray cell in the last corner of a sheet would make the reader ask for half a terabyte. What these looks
+let pass is read by a process of its own (apart.py), so that nothing in a file can take us down.
 """
 
 import io
@@ -10,23 +11,18 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
 import olefile
-import python_calamine as calamine
 
 from app.kit.errors import UserError
-from app.kit.readers import Cell
-from app.kit.sheets.book import SPLIT, Book, Row, Rows, Sheet, refuse_large
+from app.kit.sheets.apart import calamine_book, damaged, locked
+from app.kit.sheets.book import SPLIT, Book, refuse_large
 from app.kit.sheets.plain import text_book
 
 MOST_SHEET_BYTES = 400_000_000  # of unpacked cells; a hundred thousand rows of 39 columns take about 160 MB
 MOST_CELLS = 20_000_000  # in the box from A1 to the last cell
 
-_PART = 5000  # rows read at a time
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL_BOX = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
 _FILLED_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<(?:v>|is>)')
@@ -72,8 +68,8 @@ def _zipped_book(path: Path, name: str) -> Book:
                 if part.startswith("xl/worksheets/sheet") and part.endswith(".xml"):
                     _refuse_stray_cells(archive, part, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as why:
-        raise _damaged(name) from why
-    return _calamine_book(path, name)
+        raise damaged(name) from why
+    return calamine_book(path, name, cells)
 
 
 def _holds_cells(part: str) -> bool:
@@ -131,77 +127,11 @@ def _ole_book(path: Path, name: str, size: int) -> Book:
                 if stream in streams:
                     compound.openstream(stream).read()
     except (OSError, ValueError, IndexError, struct.error) as why:
-        raise _damaged(name) from why
+        raise damaged(name) from why
     if "EncryptedPackage" in streams:
-        raise _locked(name)
+        raise locked(name)
     if "WordDocument" in streams:
         raise UserError(f"{name}是 Word 文档，不是工作簿。请选择 .xlsx、.xls 或 .csv 文件。")
     if not streams & {"Workbook", "Book"}:
         raise UserError(f"{name}不是工作簿。请选择 .xlsx、.xls 或 .csv 文件。")
-    return _calamine_book(path, name)
-
-
-def _locked(name: str) -> UserError:
-    return UserError(f"{name}设了打开密码。请在 Excel 或 WPS 中打开，去掉密码另存一份后再导入。")
-
-
-def _damaged(name: str) -> UserError:
-    return UserError(f"{name}已损坏，打不开。请用 Excel 或 WPS 打开并另存一份，或取回原件。")
-
-
-def _calamine_book(path: Path, name: str) -> Book:
-    with _told(name), path.open("rb") as file:
-        # By handle: the reader would otherwise choose its way by the file's name, which may lie.
-        book = calamine.CalamineWorkbook.from_filelike(file)
-    facts = [fact for fact in book.sheets_metadata if fact.typ == calamine.SheetTypeEnum.WorkSheet]
-
-    def open_sheet(index: int) -> Sheet:
-        with _told(name):
-            sheet = book.get_sheet_by_name(facts[index].name)
-            merged = tuple(sheet.merged_cell_ranges or ())
-
-        def read(count: int | None) -> Rows:
-            with _told(name):
-                if count is None:
-                    return _shared(sheet)
-                return sheet.to_python(skip_empty_area=False, nrows=count)
-
-        hidden = facts[index].visible != calamine.SheetVisibleEnum.Visible
-        return Sheet(facts[index].name, hidden, merged, read)
-
-    return Book(path, tuple(fact.name for fact in facts), open_sheet)
-
-
-def _shared(sheet: calamine.CalamineSheet) -> Rows:
-    """All rows from A1 on. In columns that repeat themselves equal texts become one object: for a ledger of
-    a hundred thousand rows that saves 250 MB."""
-    margin: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
-    rows: list[Row] = []
-    kept: dict[int, dict[str, str]] = {}
-    source = sheet.iter_rows()
-    while part := list(islice(source, _PART)):
-        if not rows:
-            width = len(part[0])
-            kept = {at: {} for at in range(width) if len({row[at] for row in part}) <= len(part) // 4}
-        for at, seen in kept.items():
-            keep = seen.setdefault
-            for row in part:
-                if (cell := row[at]).__class__ is str:
-                    row[at] = keep(cell, cell)
-        rows += ([*margin, *row] for row in part) if margin else part
-    return rows
-
-
-@contextmanager
-def _told(name: str) -> Iterator[None]:
-    """What the reader makes of a bad file, in plain words; its panics are no subclass of Exception."""
-    try:
-        yield
-    except calamine.PasswordError as why:
-        raise _locked(name) from why
-    except (calamine.CalamineError, OSError, ValueError) as why:
-        raise _damaged(name) from why
-    except BaseException as why:
-        if type(why).__name__ == "PanicException":
-            raise _damaged(name) from why
-        raise
+    return calamine_book(path, name, size)
