@@ -13,6 +13,11 @@ RESOURCES = PROGRAM / "resources"
 MIGRATIONS = PROGRAM / "migrations"
 NAME = "后勤台账"
 SUFFIX = ".houqin"
+MOUNTS = Path("/proc/mounts")
+NETWORKS = {
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "davfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone",
+    "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.ceph",
+}  # fmt: skip
 
 
 def data_folder() -> Path:
@@ -39,13 +44,12 @@ def on_network(path: Path) -> bool:
         import ctypes
 
         return str(resolved).startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(resolved.anchor) == 4
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
+    if not MOUNTS.exists():
         return False
     best, kind = 0, ""
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines():
         place, filesystem = line.split()[1:3]
         where = place.replace("\\040", " ")
         if len(where) > best and (resolved.is_relative_to(where)):
             best, kind = len(where), filesystem
-    return kind in ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs")
+    return kind in NETWORKS
