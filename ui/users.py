@@ -118,6 +118,8 @@ class UsersPage(Screen):
         """Read everything anew."""
         on = self.desk.read(rights.sign_in_on)
         self.off.setVisible(not on)
+        if on and not self.tabs.isTabVisible(0):
+            self.tabs.setCurrentIndex(0)
         self.tabs.setTabVisible(0, on)
         self.tabs.setTabVisible(1, on)
         found = self.desk.read(users.everybody)

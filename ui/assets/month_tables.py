@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.assets.printouts import find
 from app.assets.printouts.months import ChangesRow, SummaryRow
+from app.kit import rights
 from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.sheets import OutColumn, write_xlsx
@@ -79,6 +80,7 @@ def save(widget: QWidget, desk: Desk, form: str, month: Month, path: Path) -> No
     """Write one of the two tables as a workbook and tell it."""
     title = find(form).title
     try:
+        desk.read(rights.need, rights.EXPORT)
         lines = desk.read(month_lines, form, month)
         number = write(path, form, f"{title}　{month.chinese}", lines)
     except UserError as error:

@@ -25,8 +25,9 @@ class ClosedMonths(QWidget):
     exported = Signal(object, str)
     reopened = Signal(object, str)
 
-    def __init__(self) -> None:
+    def __init__(self, may_reopen: bool = True) -> None:
         super().__init__()
+        self.may_reopen = may_reopen
         self.months: list[Month] = []
         self.list = PlainTable(
             "已结账的月份", Head("月份", 0), Head("卡片", 5, True), Head("计提金额(元)", 9, True),
@@ -108,7 +109,7 @@ class ClosedMonths(QWidget):
         for widget in (self.print, self.export):
             widget.setEnabled(there)
         newest = bool(self.months) and month == self.months[0]
-        self.reopen.setEnabled(newest)
+        self.reopen.setEnabled(newest and self.may_reopen)
         self.reopen.setToolTip("" if newest else "只能对最近结账的月份反结账")
         for table in self.tables:
             table.put([])

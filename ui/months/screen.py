@@ -69,7 +69,7 @@ class MonthsScreen(PlainScreen):
         self._closing: Job | None = None
         self.close_it = button("结账", self.close_month, "lock", "primary", hint="Ctrl+Enter")
         self.tools.addWidget(self.close_it)
-        self.now, self.past, self.work = OpenMonth(), ClosedMonths(), Work()
+        self.now, self.past, self.work = OpenMonth(), ClosedMonths(desk.may("months.reopen")), Work()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
