@@ -43,7 +43,7 @@ class Job(QObject):
         self.title = title
         self.followed = False
         self._work: Callable[[], Any] = partial(function, *args, progress=self.report, **keywords)
-        self._stop = False
+        self._stop = self._over = False
         self._last = 0.0
         self._runner = _Runner(self)
         self._runner.setAutoDelete(False)
@@ -52,7 +52,7 @@ class Job(QObject):
     @classmethod
     def running(cls) -> list[Job]:
         """The jobs that have begun and not ended."""
-        return list(cls._kept)
+        return [job for job in cls._kept if not job._over]
 
     def start(self) -> None:
         self._kept.add(self)
@@ -76,7 +76,7 @@ class Job(QObject):
     def carry_out(self) -> None:
         """Do the work on the calling thread and tell how it ended."""
         try:
-            result = self._work()
+            result = self._finish()
         except Cancelled:
             self.cancelled.emit()
         except Exception as error:
@@ -84,6 +84,12 @@ class Job(QObject):
         else:
             self.finished.emit(result)
         self.ended.emit()
+
+    def _finish(self) -> Any:
+        try:
+            return self._work()
+        finally:
+            self._over = True  # before anybody hears of it and leaves the program
 
     @Slot()
     def _release(self) -> None:

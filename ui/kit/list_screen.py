@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kit.db import Record
@@ -91,6 +92,12 @@ class ListScreen(Screen):
             layout.addWidget(part)
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self.footer)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Arrows walk the rows, also after coming back from a record."""
+        super().focusInEvent(event)
+        if self.table.isVisible():
+            self.table.setFocus(event.reason())
 
     def make_empty(self) -> QWidget:
         """What an empty list says: what is missing, and what to do next."""

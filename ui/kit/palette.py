@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui.kit import icons
 from ui.kit.command import Command
@@ -161,11 +162,14 @@ class Palette(QFrame):
         self.line.installEventFilter(self)
         self.list.itemClicked.connect(self._do)
         window.installEventFilter(self)
+        self._back: QWidget | None = None  # what had the focus before
         self.hide()
 
     def ask(self, commands: Sequence[Command], finders: Sequence[Finder] = ()) -> None:
         """Open with what can be done and found now."""
         self.commands, self.finders = commands, finders
+        if not self.isVisible():
+            self._back = self.over.focusWidget()
         self.line.clear()
         self._typed("")
         self._place()
@@ -176,7 +180,10 @@ class Palette(QFrame):
     def leave(self) -> None:
         if self.isVisible():
             self._pause.stop()
+            held, back = self.line.hasFocus(), self._back
             self.hide()
+            if held and back is not None and isValid(back) and back.isVisible():
+                back.setFocus()
             self.closed.emit()
 
     def entries(self) -> list[Entry]:
