@@ -7,8 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QEnterEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -43,8 +51,13 @@ class Way(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip("备份：查看、恢复、设置")
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        from PySide6.QtCore import Qt  # its enumerations take longer to load than the window to paint
+
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        super().enterEvent(event)
 
     def tone(self, tone: str) -> None:
         if self.property("tone") != tone:
@@ -206,6 +219,8 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def go(self, key: str) -> Any:
         """Show a screen, made on the first visit; returns it."""
+        from PySide6.QtCore import Qt
+
         if key not in self.specs or self.desk is None or not self.desk.ready:
             return None
         screen = self.opened.get(key)
