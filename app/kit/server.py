@@ -8,6 +8,7 @@ Reads take no lock and see one moment.
 from __future__ import annotations
 
 import platform
+import re
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -49,6 +50,8 @@ _WORDS = (
     ("connection is lost", "与数据库服务器的连接断了，这次操作没有保存。请稍后再试。"),
     ("connection failed", "连不上数据库服务器。请检查网络和服务器。"),
 )
+# The values in "Key (name)=(甲科) already exists.", whatever the language around them.
+_VALUE = re.compile(r"\)=\((.*?)\)")
 
 
 def connect(where: str) -> Engine:
@@ -92,8 +95,9 @@ def explained(error: BaseException) -> str | None:
         return "与数据库服务器的连接断了，这次操作没有保存。请稍后再试。"
     words = _CODES.get(code)
     diagnosis = getattr(error, "diag", None)
-    detail = str(getattr(diagnosis, "message_detail", None) or getattr(diagnosis, "constraint_name", None) or "")
-    return words.format(detail=detail.replace("\n", " ")) if words else None
+    said = _VALUE.search(str(getattr(diagnosis, "message_detail", None) or ""))
+    detail = said[1] if said else str(getattr(diagnosis, "constraint_name", None) or "")
+    return words.format(detail=detail) if words else None
 
 
 def busy(engine: Engine) -> str:
