@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select, text
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
 
+from app.kit import cipher
 from app.kit.audit.models import GENESIS, Act, Change
 
 CHUNK = 5000
@@ -45,89 +49,146 @@ def verify(session: Session, since: int = 0) -> list[str]:
     previous = GENESIS
     if since:
         previous = session.scalar(select(Act.hash).where(Act.id == since)) or ""
-    walks = (_plain,) if session.get_bind().dialect.name != "sqlite" else (_sqlite, _plain)
-    for walk in walks:
-        try:
-            links, groups = walk(session, since)
-            if found := _walk(links, groups, since, previous):
-                return [found]
-            return _gaps(session, since)
-        except (DBAPIError, _Unhashable):
-            continue  # a cell that is no text or number at all: the other walk names its act
-    return ["操作日志里有读不出的内容，被改动过"]
+    if session.get_bind().dialect.name == "sqlite" and _holds(session, since, previous):
+        return _gaps(session, since)
+    try:
+        found = _first_bent(session, since, previous)
+    except _raw_errors():
+        return ["操作日志里有读不出的内容，被改动过"]
+    return [found] if found else _gaps(session, since)
 
 
-class _Unhashable(Exception):
-    """A value that no act ever had."""
+def _raw_errors() -> tuple[type[Exception], ...]:
+    return (DBAPIError, *cipher.errors())
 
 
-def _walk(links: Iterator[Link], groups: Iterator[Group], since: int, previous: str) -> str:
+# -- the quick walk ----------------------------------------------------------------------------------------
+
+# The bytes of orjson, put together by SQLite itself: it has the same separators and escapes. A moment is stored
+# with a space and hashed with a T; `_ODD` finds what is no moment of ours.
+_LINKS = """SELECT id, hash, CAST(json_array(id, replace(at, ' ', 'T'), who, machine, program, operation, reason,
+    previous, digest) AS BLOB) FROM acts WHERE id > ? AND id <= ? ORDER BY id"""
+_LINES = """SELECT act_id, CAST(group_concat(json_array(table_name, record_id, last_id, kind, before, after, rows)
+    || char(10), '') AS BLOB) FROM changes WHERE act_id > ? AND act_id <= ? GROUP BY act_id ORDER BY act_id"""
+_ODD = "SELECT 1 FROM acts WHERE id > ? AND at NOT GLOB '????-??-?? ??:??:??.??????' LIMIT 1"
+_STRAY = "SELECT 1 FROM changes WHERE act_id > ? LIMIT 1"
+MANY = 20_000  # acts: a longer chain is walked by several threads, for SQLite leaves Python's lock meanwhile
+THREADS = 4
+
+
+def _holds(session: Session, since: int, previous: str) -> bool:
+    """Whether the chain holds, a stretch of acts at a time; which act does not is for the other walk."""
+    last = head(session)[0]
+    raw = session.connection().connection
+    cursor = raw.cursor()
+    try:
+        if cursor.execute(_ODD, (since,)).fetchone() or cursor.execute(_STRAY, (last,)).fetchone():
+            return False
+    except _raw_errors():
+        return False
+    finally:
+        cursor.close()
+    engine = session.get_bind()
+    count = min(THREADS, os.cpu_count() or 1, (last - since) // MANY)
+    if count < 2 or not isinstance(engine, Engine) or isinstance(engine.pool, StaticPool):
+        return _range_holds(raw, since, last, previous)
+    bounds = [since + (last - since) * at // count for at in range(count + 1)]
+    ends = [
+        previous,
+        *(session.scalar(select(Act.hash).where(Act.id == bound)) or "" for bound in bounds[1:-1]),
+    ]
+
+    def walk(at: int) -> bool:
+        with engine.connect() as other:
+            return _range_holds(other.connection, bounds[at], bounds[at + 1], ends[at])
+
+    with ThreadPoolExecutor(count) as threads:
+        return all(threads.map(walk, range(count)))
+
+
+def _range_holds(raw: Any, since: int, last: int, previous: str) -> bool:
+    links, lines = raw.cursor(), raw.cursor()
+    try:
+        links.execute(_LINKS, (since, last))
+        lines.execute(_LINES, (since, last))
+        expected = since + 1
+        while acts := links.fetchmany(CHUNK):
+            if not _stretch_holds(acts, lines.fetchmany(len(acts)), expected, previous):
+                return False
+            previous, expected = acts[-1][1], expected + len(acts)
+        return expected == last + 1 and lines.fetchone() is None
+    except _raw_errors():
+        return False  # a cell that is neither text nor number
+    finally:
+        links.close()
+        lines.close()
+
+
+def _stretch_holds(acts: Sequence[Any], groups: Sequence[Any], expected: int, previous: str) -> bool:
+    sha256 = hashlib.sha256
+    numbers, hashes, contents = zip(*acts, strict=True)
+    if numbers != tuple(range(expected, expected + len(acts))) or [group[0] for group in groups] != [
+        *numbers
+    ]:
+        return False
+    if [sha256(content).hexdigest() for content in contents] != [*hashes]:
+        return False
+    ends = [
+        f'"{before}","{sha256(lines).hexdigest()}"]'.encode()
+        for before, (_, lines) in zip((previous, *hashes), groups, strict=False)
+    ]
+    return all(map(bytes.endswith, contents, ends))
+
+
+# -- the walk that names -------------------------------------------------------------------------------------
+
+
+def _first_bent(session: Session, since: int, previous: str) -> str:
     """What is wrong first, or nothing."""
-    sha256, nothing = hashlib.sha256, (-1, b"")
+    nothing: Group = (-1, b"")
     expected = since + 1
+    groups = _groups(session, since)
     group = next(groups, nothing)
-    for number, before, digest, sealed, content in links:
+    for number, before, digest, sealed, content in _links(session, since):
         if number != expected:
             return f"操作日志缺少第 {expected} 号记录"
         if before != previous:
             return f"操作日志第 {number} 号与上一号接不上"
-        if group[0] != number or sha256(group[1]).hexdigest() != digest:
+        if group[0] != number or hashlib.sha256(group[1]).hexdigest() != digest:
             return f"操作日志第 {number} 号的明细被改动过"
-        if sha256(content).hexdigest() != sealed:
+        if hashlib.sha256(content).hexdigest() != sealed:
             return f"操作日志第 {number} 号被改动过"
         previous, expected = sealed, number + 1
         group = next(groups, nothing)
     return f"操作日志第 {group[0]} 号的明细没有所属的操作" if group is not nothing else ""
 
 
-# The bytes of orjson, put together by SQLite itself: the same separators and escapes. A moment is stored with
-# a space and hashed with a T; another sign there is no moment of ours.
-_LINKS = """SELECT id, previous, digest, hash, CAST(json_array(id,
-    CASE WHEN length(at) = 26 AND substr(at, 11, 1) = ' ' THEN substr(at, 1, 10) || 'T' || substr(at, 12)
-        ELSE at || '?' END,
-    who, machine, program, operation, reason, previous, digest) AS BLOB)
-    FROM acts WHERE id > {since} ORDER BY id"""
-_LINES = """SELECT act_id, CAST(group_concat(json_array(table_name, record_id, last_id, kind, before, after, rows)
-    || char(10), '') AS BLOB) FROM changes WHERE act_id > {since} GROUP BY act_id ORDER BY act_id"""
-
-
-def _sqlite(session: Session, since: int) -> tuple[Iterator[Link], Iterator[Group]]:
-    """Both walks by SQLite; the index on act_id gives each act's changes in order of id."""
-    return _fetched(session, _LINKS.format(since=int(since))), _fetched(
-        session, _LINES.format(since=int(since))
-    )
-
-
-def _fetched(session: Session, sql: str) -> Iterator[Any]:
-    cursor = session.connection().exec_driver_sql(sql)
-    while rows := cursor.fetchmany(CHUNK):
-        yield from map(tuple, rows)
-
-
-def _plain(session: Session, since: int) -> tuple[Iterator[Link], Iterator[Group]]:
-    return _links(session, since), _groups(session, since)
-
-
 def _links(session: Session, since: int) -> Iterator[Link]:
-    query = select(Act.__table__).where(Act.id > since).order_by(Act.id)
-    with session.execute(query.execution_options(yield_per=CHUNK)) as found:
-        for act in found:
-            try:
-                at = stamp(act.at)
-            except (TypeError, ValueError, AttributeError):
-                at = ""
-            values = [act.id, at, act.who, act.machine, act.program, act.operation, act.reason]
-            yield act.id, act.previous, act.digest, act.hash, _dumped([*values, act.previous, act.digest])
+    query = text(
+        "SELECT id, at, who, machine, program, operation, reason, previous, digest, hash FROM acts "
+        "WHERE id > :since ORDER BY id"
+    ).execution_options(yield_per=CHUNK)
+    for number, at, *rest, before, digest, sealed in session.execute(query, {"since": since}):
+        content = _dumped([number, _hashed_moment(at), *rest, before, digest])
+        yield number, before, digest, sealed, content
+
+
+def _hashed_moment(at: Any) -> Any:
+    """A raw moment of the store as it was hashed; what is none comes back marked."""
+    if isinstance(at, datetime):
+        return stamp(at.replace(tzinfo=UTC))
+    good = isinstance(at, str) and len(at) == 26 and at[10] == " "
+    return at.replace(" ", "T") if good else f"{at}?"
 
 
 def _groups(session: Session, since: int) -> Iterator[Group]:
-    query = select(
-        Change.act_id, Change.table_name, Change.record_id, Change.last_id, Change.kind,
-        Change.before, Change.after, Change.rows,
-    ).where(Change.act_id > since).order_by(Change.act_id, Change.id)  # fmt: skip
-    with session.execute(query.execution_options(yield_per=CHUNK)) as found:
-        for act, rows in groupby(found, key=itemgetter(0)):
-            yield act, b"".join(_dumped(list(row[1:])) + b"\n" for row in rows)
+    query = text(
+        "SELECT act_id, table_name, record_id, last_id, kind, before, after, rows FROM changes "
+        "WHERE act_id > :since ORDER BY act_id, id"
+    ).execution_options(yield_per=CHUNK)
+    found = session.execute(query, {"since": since})
+    for act, rows in groupby(found, key=itemgetter(0)):
+        yield act, b"".join(_dumped(list(row[1:])) + b"\n" for row in rows)
 
 
 def _dumped(values: list[Any]) -> bytes:
