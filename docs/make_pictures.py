@@ -45,6 +45,7 @@ def keep(pixmap: QPixmap, name: str) -> None:
     """Save with few colours: a window has hardly more, and the file is a third of the size."""
     from PIL import Image
 
+    (HERE / "pictures").mkdir(exist_ok=True)
     file = HERE / "pictures" / f"{name}.png"
     pixmap.save(str(file))
     with Image.open(file) as picture:
