@@ -5,38 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
-    QHeaderView,
     QLineEdit,
-    QTableWidget,
-    QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 from sqlalchemy.orm import Session
 
-from app import verbs
 from app.kit import duties, rights, role_rights, users
 from app.kit.db import Base
 from app.kit.errors import Invalid
-from app.kit.role_rights import Column
 from app.kit.roles import BaseRole, Role, User
 from ui.kit.base import Screen
 from ui.kit.desk import Desk
 from ui.kit.parts import Card, Words, button, column, heading, row, title
 from ui.kit.plain_table import Head, Line, PlainTable
-from ui.kit.theme import ROW
 from ui.kit.verb_dialog import VerbDialog, asked
+from ui.role_matrix import Matrix
 from ui.signin import code_card
 
 GROUP = "用户与权限"
 MASKED = ("password", "again")
-KEY = Qt.ItemDataRole.UserRole
-ON, OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 class UsersPage(Screen):
@@ -55,7 +47,9 @@ class UsersPage(Screen):
         self.off, self.tabs = self._off(), QTabWidget()
         self._picked: int | None = None
         self._facts: dict[int, tuple[User, Role]] = {}
-        self.people = PlainTable("用户", Head("用户名", 12), Head("角色", 8), Head("状态", 6), Head("密码", 0))
+        self.people = PlainTable(
+            "用户", Head("用户名", 12), Head("角色", 8), Head("状态", 6), Head("密码", 0)
+        )
         self.people.picked.connect(self._pick)
         self.marks = PlainTable(
             "兼任不相容岗位的记录", Head("经办", 8), Head("事项", 16), Head("兼任的岗位", 0),
@@ -302,83 +296,6 @@ class UsersPage(Screen):
         dialog.open()
 
 
-class Matrix(QTableWidget):
-    """Rights down, roles across; a tick allows and is stored at once."""
-
-    decided = Signal(int, str, bool)
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-        self._filling = False
-        self.columns: list[Column] = []
-        self.setAccessibleName("角色与权限")
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW)
-        self.itemChanged.connect(self._ticked)
-
-    def show_matrix(self) -> None:
-        """Every right there is, by area."""
-        known = verbs.load()
-        self.columns = self.desk.read(role_rights.matrix)
-        self._filling = True
-        self.clear()
-        areas = dict.fromkeys(each.area for each in known.values())
-        lines: list[tuple[str, rights.Right | None]] = [
-            line
-            for area in areas
-            for line in [(area, None), *((each.label, each) for each in known.values() if each.area == area)]
-        ]
-        self.setColumnCount(len(self.columns) + 1)
-        self.setRowCount(len(lines))
-        self.setHorizontalHeaderLabels(["权限", *(each.name for each in self.columns)])
-        for at, (text, right) in enumerate(lines):
-            first = QTableWidgetItem(text if right is None else f"　{text}")
-            first.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            if right is None:
-                first.setFont(_bold(self))
-            self.setItem(at, 0, first)
-            if right is not None:
-                self._fill_row(at, right)
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._filling = False
-
-    def _fill_row(self, at: int, right: rights.Right) -> None:
-        for place, role in enumerate(self.columns, start=1):
-            cell = QTableWidgetItem()
-            cell.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-            allowed = role.allowed[right.key]
-            cell.setCheckState(ON if allowed else OFF)
-            cell.setData(KEY, right.key)
-            usual = role.base in right.roles
-            words = f"{role.name}：{'可以' if allowed else '不可以'}{right.label}"
-            cell.setToolTip(words + ("" if allowed == usual else "（本单位改过）"))
-            cell.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-            if allowed != usual:
-                cell.setText("改")
-            self.setItem(at, place, cell)
-
-    @Slot(QTableWidgetItem)
-    def _ticked(self, cell: QTableWidgetItem) -> None:
-        key = cell.data(KEY)
-        if self._filling or key is None:
-            return
-        role = self.columns[cell.column() - 1]
-        allowed = cell.checkState() == ON
-        if allowed == role.allowed[key]:
-            return
-        done = self.desk.perform(self, "改权限", _decide, role.role_id, key, allowed)
-        if done is None:
-            self.show_matrix()  # as it was
-
-
-def _decide(session: Session, role_id: int, key: str, allowed: bool) -> bool:
-    role_rights.decide(session, role_id, key, allowed)
-    return True
-
-
 def _same(values: Mapping[str, Any]) -> Mapping[str, Any]:
     if "again" in values and values["password"] != values["again"]:
         raise Invalid({"again": "两次输入的密码不一样"})
@@ -409,12 +326,6 @@ def _named(table: str) -> str:
         if getattr(mapper.class_, "__tablename__", "") == table:
             return str(getattr(mapper.class_, "name_cn", table))
     return table
-
-
-def _bold(widget: QWidget) -> Any:
-    made = widget.font()
-    made.setBold(True)
-    return made
 
 
 def _tab(*parts: Any) -> QWidget:

@@ -264,8 +264,9 @@ def _on_execute(state: ORMExecuteState) -> None:
     statement: Any = state.statement
     if state.is_insert or state.is_update or state.is_delete:
         check_write(state.session, statement.table.name, REMOVE if state.is_delete else EDIT)
-    elif isinstance(statement, TextClause) and (written := _WRITES.match(statement.text)):
-        if not written[2].endswith("_fts"):  # the index follows the rows, which were checked
+    elif isinstance(statement, TextClause):
+        written = _WRITES.match(statement.text)
+        if written is not None and not written[2].endswith("_fts"):  # an index follows rows that were checked
             check_write(state.session, written[2], REMOVE if written[1].lower() == "delete from" else EDIT)
 
 
