@@ -137,6 +137,11 @@ def called(parameter: Any) -> str:
 
 def main() -> None:
     """The entry point: UTF-8 whatever the console's code page, then the command."""
+    if sys.argv[1:2] == ["--read-table"]:  # the bundled program is its own reader of workbooks
+        from app.kit.sheets import child
+
+        child.main(sys.argv[2:])
+        return
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

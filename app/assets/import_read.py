@@ -6,6 +6,7 @@ be read refuses its row where the field is strict; else it is written into the r
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -132,20 +133,20 @@ def _join_spec(found: Reading) -> None:
 
 def _filled_down(cells: list[Cell], at: int, numbers: list[int], merged: Sequence[MergedCells]) -> list[Cell]:
     """A cell merged over several rows, as clerks do with a department, holds for each of them."""
-    boxes = [
+    boxes = sorted(
         (top[0] + 1, bottom[0] + 1)
         for top, bottom in merged
         if top[1] == at == bottom[1] and top[0] < bottom[0]
-    ]
-    if not boxes:
-        return cells
-    index_of = {number: index for index, number in enumerate(numbers)}
+    )
+    done = 0  # sound boxes do not overlap; those of a bent sheet would be gone through again and again
     for first, last in boxes:
-        source = index_of.get(first)
-        for number in range(first + 1, last + 1):
-            index = index_of.get(number)
-            if source is not None and index is not None and is_blank(cells[index]):
+        source = bisect_left(numbers, first)
+        if first <= done or source == len(numbers) or numbers[source] != first:
+            continue
+        for index in range(source + 1, bisect_right(numbers, last)):
+            if is_blank(cells[index]):
                 cells[index] = cells[source]
+        done = last
     return cells
 
 

@@ -12,19 +12,24 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+import app.models  # noqa: F401
+from app.assets.importing import plan
+from app.kit.db import Base
+from app.kit.errors import UserError
+from app.kit.sheets import open_book
+from app.kit.sheets.formulas import unread
 from tests.hostile import forging
 from tests.hostile.guarded import offence
 
 
 def read_whole(path: Path) -> str:
-    """All that an importer asks of a file: its sheets, their heads, their headings, their rows."""
-    from app.assets.import_fields import KEYS, WANTED
-    from app.kit.errors import UserError
-    from app.kit.sheets import data_rows, find_layout, open_book
-    from app.kit.sheets.formulas import unread
-
+    """All that the program asks of a file: its sheets, their heads and rows, and the plan of an import."""
     book = open_book(path)
     rows = 0
     for index in range(len(book.names)):
@@ -32,12 +37,15 @@ def read_whole(path: Path) -> str:
         sheet.head()
         rows += len(sheet.rows())
         unread(path, sheet.name)
-    try:
-        layout, opened = find_layout(book, WANTED)
-        data_rows(layout, opened.rows(), KEYS)
-    except UserError:
-        pass
-    return f"{len(book.names)} sheets, {rows} rows"
+    del book, sheet
+    with Session(create_engine("sqlite://")) as session:
+        Base.metadata.create_all(session.connection())
+        try:
+            planned = plan(session, path, date(2026, 11, 3))
+        except UserError as error:
+            return f"{rows} rows, {error}"
+        planned.write_refused(path.with_suffix(".退回.xlsx"))
+    return f"{rows} rows, {planned.accepted} good, {planned.refused} refused"
 
 
 def forgery(kind: str, content: bytes, chance: random.Random) -> bytes:
@@ -61,12 +69,13 @@ def run(folder: Path, files: int, seed: int, tell: Callable[[str], None] = print
         kind = chance.choice(list(kinds))
         path = folder / f"坏{number}.{'xlsx' if kind == 'ledger' else kind}"
         path.write_bytes(forgery(kind, kinds[kind], chance))
-        wrong, said = offence(lambda: read_whole(path))  # noqa: B023
+        wrong, said = offence(lambda: read_whole(path), folder)  # noqa: B023
         if wrong:
             offences.append(f"{path.name} (seed {seed} {number}): {wrong}")
             tell(offences[-1])
         else:
             path.unlink()
+            path.with_suffix(".退回.xlsx").unlink(missing_ok=True)
         found["out of bounds" if wrong else said.partition(":")[0]] += 1
     gc.unfreeze()
     return found, offences

@@ -20,6 +20,8 @@ from app.kit.sheets.matching import Column, Wanted, guess, tidy
 REASON = "原因"  # the column added to refused rows; a mended workbook is still the same ledger
 _SEARCHED_ROWS = 40
 _DEEPEST = 3
+_MOST_COLUMNS = 512  # looked at for headings; a sheet may have 16,384 columns
+_LONGEST_HEADING = 200
 _TITLE_UNIT = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
 
 
@@ -134,7 +136,8 @@ def _full_heading(column: Column) -> str:
 
 
 def _layout_of(sheet: Sheet, wanted: Sequence[Wanted]) -> Layout | None:
-    rows = sheet.head()
+    rows = [row[:_MOST_COLUMNS] for row in sheet.head()]
+    merged = [box for box in sheet.merged if box[0][0] < _SEARCHED_ROWS + _DEEPEST]
     best: tuple[int, int, int] | None = None
     chosen: list[Column] = []
     for top in range(min(len(rows), _SEARCHED_ROWS)):
@@ -143,7 +146,7 @@ def _layout_of(sheet: Sheet, wanted: Sequence[Wanted]) -> Layout | None:
         for depth in range(1, min(_DEEPEST, len(rows) - top) + 1):
             if depth > 1 and not _may_be_heading(rows[top + depth - 1]):
                 break
-            columns = _flatten(rows, top, depth, sheet.merged)
+            columns = _flatten(rows, top, depth, merged)
             columns = guess(columns, wanted)
             score = (len({column.field for column in columns} - {None}), -depth, -top)
             if best is None or score > best:
@@ -180,7 +183,7 @@ def _flatten(rows: Rows, top: int, depth: int, merged: Iterable[MergedCells]) ->
     """Headings of `depth` rows as columns: the lowest filled cell is the heading, those above its parent."""
     width = max(len(row) for row in rows[top : top + depth])
     grid = [
-        [(read_text(row[at]) or "") if at < len(row) else "" for at in range(width)]
+        [(read_text(row[at]) or "")[:_LONGEST_HEADING] if at < len(row) else "" for at in range(width)]
         for row in rows[top : top + depth]
     ]
     for (first_row, first_column), (last_row, last_column) in merged:

@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 from app.kit.errors import UserError
-from app.kit.sheets.book import Book, Rows, Sheet, refuse_large
+from app.kit.sheets.book import SPLIT, Book, Rows, Sheet, refuse_large
+
+MOST_ROWS = 1_048_576  # as many as a sheet has
+MOST_CELLS = 6_000_000  # signs between cells; a hundred thousand rows of 39 columns have 3.9 million
 
 _MARKUP = re.compile(rb"\s*<(!doctype html|html|head|meta|table|body|style|script|div)", re.IGNORECASE)
 
@@ -15,8 +18,11 @@ def text_book(path: Path, name: str, size: int, start: bytes) -> Book:
     _refuse_what_is_no_table(start, name)
     refuse_large(name, size)
     text = _decoded(path.read_bytes(), name)
+    dialect = _dialect(text)
+    if text.count("\n") + text.count("\r") > 2 * MOST_ROWS or text.count(dialect.delimiter) > MOST_CELLS:
+        raise UserError(f"{name}的行或格太多，读进来会占满内存。{SPLIT}。")
     try:
-        rows: Rows = [list(row) for row in csv.reader(io.StringIO(text, newline=""), _dialect(text))]
+        rows: Rows = list(csv.reader(io.StringIO(text, newline=""), dialect))
     except csv.Error as why:
         raise UserError(
             f"{name}的引号或分隔符有误，读不成表格。请用 Excel 打开，另存为 .xlsx 再导入。"
