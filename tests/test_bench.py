@@ -16,7 +16,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bench")
 
 
-@pytest.mark.parametrize("name", ["main", "window", "screens", "kit.ime", "kit.prefs", "kit.theme", "kit.rail"])
+@pytest.mark.parametrize(
+    "name", ["main", "window", "screens", "kit.ime", "kit.prefs", "kit.theme", "kit.rail"]
+)
 def test_the_first_paint_waits_for_no_enumerations(name: str) -> None:
     """Loading the hundred enumerations of Qt's namespace takes longer than painting the window."""
     assert not hasattr(import_module(f"ui.{name}"), "Qt")
