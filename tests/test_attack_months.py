@@ -172,3 +172,29 @@ def test_a_card_that_became_a_relic_since_stays_one_when_its_month_is_reopened(s
         card = session.get_one(Asset, asset_id)
         assert card.depreciation_status is DepreciationStatus.NEVER
         assert card.net_book_value == Decimal(6000)
+
+
+@pytest.mark.parametrize(
+    ("tampering", "words"),
+    [
+        ("DELETE FROM month_balances", "余额不见了"),
+        ("UPDATE month_balances SET closing_cost = closing_cost + 1", "接不上"),
+        ("UPDATE closed_months SET amount = amount + 1", "合计不符"),
+        ("DELETE FROM closed_months", "不属于任何已结账的月份"),
+        ("UPDATE assets SET net_book_value = net_book_value + 1", "净值不等于"),
+        (
+            "UPDATE assets SET original_cost = original_cost + 1, net_book_value = net_book_value + 1",
+            "接不上",
+        ),
+    ],
+)
+def test_what_was_tampered_with_past_the_program_is_found(store: Store, tampering: str, words: str) -> None:
+    values = {"name": "桌", "original_cost": Decimal(6000), "life_months": 60, "booked_on": date(2026, 10, 3)}
+    with store.changing("录入") as session:
+        service.save_card(session, None, values, today=date(2026, 10, 20))
+    with store.changing("结账") as session:
+        months.close(session, Month.make(2026, 10), at=datetime(2026, 11, 20, tzinfo=UTC))
+    with store.changing("绕过程序") as session:
+        session.execute(text(tampering))
+    with store.reading() as session:
+        assert any(words in problem for problem in months.problems(session))

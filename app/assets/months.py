@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.assets import balances, charging
 from app.assets import preview as previews
-from app.assets.models import ClosedMonth, MonthBalance, MonthTotal, ValueChange
+from app.assets.models import Asset, ClosedMonth, MonthBalance, MonthTotal, ValueChange
 from app.assets.policy import default_account, last_closed, open_month, policy, settled_month
 from app.assets.posted import Posted, digest, keep, kept, packed, summed
 from app.assets.preview import CardDifference, Preview, Reason
@@ -165,6 +165,9 @@ def problems(session: Session) -> list[str]:
             found.append(f"{closed.month.chinese}的折旧明细被改动过")
         elif sums.groups != kept(session, closed.month):
             found.append(f"{closed.month.chinese}的折旧汇总与明细不符")
+        balance = select(MonthBalance.month).where(MonthBalance.month == closed.month)
+        if closed.cards and session.scalar(balance.limit(1)) is None:
+            found.append(f"{closed.month.chinese}结账时留下的余额不见了")
         before = closed.month
     if before is not None and not balances.agree(session, before + 1):
         found.append(f"{before.chinese}结账的余额接不上现在的卡片，有卡片没有经过变动单就被改动过")
@@ -193,7 +196,12 @@ def _unexplained(session: Session) -> list[str]:
             ORDER BY a.asset_no LIMIT 10"""
         )
     )
-    return [f"资产 {number} 的累计折旧与期初数、各月折旧对不上" for (number,) in rows]
+    found = [f"资产 {number} 的累计折旧与期初数、各月折旧对不上" for (number,) in rows]
+    wrong = select(Asset.asset_no).where(
+        Asset.net_book_value != Asset.original_cost - Asset.accumulated_depreciation
+    )
+    numbers = session.scalars(wrong.order_by(Asset.asset_no).limit(10))
+    return found + [f"资产 {number} 的净值不等于原值减累计折旧" for number in numbers]
 
 
 def _lock(session: Session) -> None:

@@ -81,7 +81,7 @@ class MonthsScreen(PlainScreen):
         )  # fmt: skip
         inside = row(self.tabs)
         inside.setContentsMargins(24, 0, 24, 0)
-        self.body.addLayout(inside, 1)
+        self.body.addLayout(inside)  # no stretch of its own: hidden, it would still take half the page
         self.body.addWidget(self.empty, 1)
         self.tabs.hide()
         self.empty.hide()
