@@ -49,13 +49,18 @@ def init(
     )
 
 
-def verify(context: typer.Context) -> None:
+def verify(
+    context: typer.Context,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="再按操作日志逐条重演，找出绕过程序改动的每一处")
+    ] = False,
+) -> None:
     """检查数据文件、对应关系、操作日志、结账校验值和附件。"""
     wanted = here(context)
     with wanted.open() as store:
         from app import office
 
-        problems = office.verify(store)
+        problems = office.verify(store, deep)
     wanted.answer(
         {"ok": not problems, "problems": problems}, "检查通过，没有发现问题。" if not problems else ""
     )

@@ -41,7 +41,11 @@ class Told:
 
 def history(session: Session, model: type[Record], record_id: int) -> list[Told]:
     """All that the log knows of one record, newest first."""
-    lines = audit.history(session, model, record_id)
+    return told(session, model, audit.history(session, model, record_id))
+
+
+def told(session: Session, model: type[Record], lines: list[audit.HistoryLine]) -> list[Told]:
+    """Lines of the log of one kind of record, in words and in their order."""
     titles = _titles(session, model, lines)
     return [_told(model, line, titles) for line in lines]
 

@@ -150,7 +150,7 @@ def _change(luck: random.Random) -> list[Any]:
     """One in ten a new card, else one to four fields of one: about 300 signs, as in an office's true log."""
     number = luck.randint(1, 100_000)
     if luck.random() < 0.1:
-        made = orjson.dumps({name: f"值 {number}" for name in NEW}).decode()
+        made = orjson.dumps(dict.fromkeys(NEW, f"值 {number}")).decode()
         return ["assets", number, None, "insert", "", made, 1]
     names = luck.sample(NEW, luck.randint(1, 4))
     before, after = ({name: f"{word}标签 {luck.random()}" for name in names} for word in "旧新")

@@ -41,10 +41,10 @@ def history(session: Session, model: type[Record], record_id: int) -> list[Histo
         .where(Change.id.in_(alone.union(bulk)))
         .order_by(Change.id.desc())
     )
-    return [line(act, change) for act, change in session.execute(query)]
+    return [history_line(act, change) for act, change in session.execute(query)]
 
 
-def line(act: Act, change: Change) -> HistoryLine:
+def history_line(act: Act, change: Change) -> HistoryLine:
     """A change with its act."""
     return HistoryLine(
         act.id, act.at, act.who, act.operation, act.reason, change.kind,
