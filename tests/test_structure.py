@@ -101,7 +101,7 @@ def test_migrations_build_what_the_models_say(store: Store) -> None:
         indexes = {
             index["name"]: index["column_names"]
             for index in seen.get_indexes(name)
-            if "duplicates_constraint" not in index
+            if "duplicates_constraint" not in index and not str(index["name"]).endswith("_trigrams")
         }
         assert indexes == {index.name: [c.name for c in index.columns] for index in table.indexes}, name
         unique = {tuple(found["column_names"]) for found in seen.get_unique_constraints(name)}

@@ -189,7 +189,7 @@ def matching(session: Session, model: Any, words: str) -> ColumnElement[bool]:
 def holding(model: Any, words: str) -> ColumnElement[bool]:
     """The same condition as a scan: right on every store, and quick where most rows match."""
     parts = [
-        or_(model.search_text.ilike(f"%{escaped(word)}%", escape=LIKE_ESCAPE), *_begins(model, word))
+        or_(model.search_text.like(f"%{escaped(word)}%", escape=LIKE_ESCAPE), *_begins(model, word))
         for word in fold(words).split()
     ]
     return and_(true(), *parts)
