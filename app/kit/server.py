@@ -95,8 +95,8 @@ def explained(error: BaseException) -> str | None:
         return "与数据库服务器的连接断了，这次操作没有保存。请稍后再试。"
     words = _CODES.get(code)
     diagnosis = getattr(error, "diag", None)
-    said = _VALUE.search(str(getattr(diagnosis, "message_detail", None) or ""))
-    detail = said[1] if said else str(getattr(diagnosis, "constraint_name", None) or "")
+    value = _VALUE.search(str(getattr(diagnosis, "message_detail", None) or ""))
+    detail = value[1] if value else str(getattr(diagnosis, "constraint_name", None) or "")
     return words.format(detail=detail) if words else None
 
 
