@@ -96,6 +96,7 @@ class SettingsScreen(Screen):
         found["资产分类"] = ("tag", lambda: CategoryScreen(self.desk, self.pile))
         found["备份"] = ("archive", self._backups)
         found["用户与权限"] = ("lock", self._users)
+        found["操作日志"] = ("history", self._log)
         found["外观"] = ("eye", self._look)
         return found
 
@@ -115,6 +116,11 @@ class SettingsScreen(Screen):
         from ui.users import UsersPage
 
         return UsersPage(self.desk, self.pile)
+
+    def _log(self) -> QWidget:
+        from ui.log import LogPage
+
+        return LogPage(self.desk, self.pile)
 
     def _look(self) -> QWidget:
         from ui.settings_look import LookPage
