@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import VARIABLE
 
@@ -25,6 +26,16 @@ _HOME = tempfile.TemporaryDirectory(prefix="houqin-test-", ignore_cleanup_errors
 os.environ["HOUQIN_CONFIG"] = str(Path(_HOME.name) / "houqin.ini")
 os.environ["HOUQIN_LOG"] = str(Path(_HOME.name) / "log")
 os.environ["HOUQIN_DATA"] = str(Path(_HOME.name) / "data")
+
+
+# A busy office PC is no failure; the same examples every time where a machine decides.
+settings.register_profile(
+    "office",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+settings.load_profile("office")
 
 
 @pytest.fixture(scope="session")
