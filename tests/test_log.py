@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -222,3 +221,4 @@ def test_the_screen_exports_prints_and_checks(qtbot: QtBot, page: LogPage, tmp_p
     assert isinstance(paper, Preview)
     qtbot.waitUntil(lambda: bool(paper.pdf), timeout=10_000)
     assert paper.pdf.startswith(b"%PDF")
+    paper.close_page()

@@ -24,6 +24,7 @@ JOBS = (
     "exporting",
     "printing",
     "growing",
+    "auditing",
     "backing",
 )
 
