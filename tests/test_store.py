@@ -115,12 +115,12 @@ def bend(store: Store, statement: str) -> None:
         ("UPDATE acts SET previous='x' WHERE id=3", "操作日志第 3 号与上一号接不上"),
     ],
 )
-def test_verify_finds_a_bent_log(store: Store, statement: str, sentence: str) -> None:
+def test_verify_finds_a_bent_log(file_store: Store, statement: str, sentence: str) -> None:
     for name in ("甲科", "乙科", "丙科"):
-        add_department(store, name)
-    assert store.verify() == []
-    bend(store, statement)
-    assert store.verify() == [sentence]
+        add_department(file_store, name)
+    assert file_store.verify() == []
+    bend(file_store, statement)
+    assert file_store.verify() == [sentence]
 
 
 def test_the_chain_holds_by_an_independent_count(store: Store) -> None:
