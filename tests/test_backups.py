@@ -50,6 +50,12 @@ def choices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def store(file_store: Store) -> Store:
+    """Backups are of files; a server has its own."""
+    return file_store
+
+
+@pytest.fixture
 def clocked(store: Store) -> Store:
     store.clock = lambda: NOW
     return store

@@ -168,9 +168,10 @@ def _links(session: Session, since: int) -> Iterator[Link]:
         "SELECT id, at, who, machine, program, operation, reason, previous, digest, hash FROM acts "
         "WHERE id > :since ORDER BY id"
     ).execution_options(yield_per=CHUNK)
-    for number, at, *rest, before, digest, sealed in session.execute(query, {"since": since}):
-        content = _dumped([number, _hashed_moment(at), *rest, before, digest])
-        yield number, before, digest, sealed, content
+    with session.execute(query, {"since": since}) as found:  # a server keeps a walk that ends early, else
+        for number, at, *rest, before, digest, sealed in found:
+            content = _dumped([number, _hashed_moment(at), *rest, before, digest])
+            yield number, before, digest, sealed, content
 
 
 def _hashed_moment(at: Any) -> Any:
@@ -186,9 +187,9 @@ def _groups(session: Session, since: int) -> Iterator[Group]:
         "SELECT act_id, table_name, record_id, last_id, kind, before, after, rows FROM changes "
         "WHERE act_id > :since ORDER BY act_id, id"
     ).execution_options(yield_per=CHUNK)
-    found = session.execute(query, {"since": since})
-    for act, rows in groupby(found, key=itemgetter(0)):
-        yield act, b"".join(_dumped(list(row[1:])) + b"\n" for row in rows)
+    with session.execute(query, {"since": since}) as found:
+        for act, rows in groupby(found, key=itemgetter(0)):
+            yield act, b"".join(_dumped(list(row[1:])) + b"\n" for row in rows)
 
 
 def _dumped(values: list[Any]) -> bytes:
