@@ -37,12 +37,6 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 PASSPHRASE = "后勤 正确的马 电池 订书针"
 
 
-@pytest.fixture
-def store(file_store: Store) -> Store:
-    """Backups are of the SQLite file; a server is backed up by the server."""
-    return file_store
-
-
 @pytest.fixture(autouse=True)
 def choices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is chosen at this PC lies in this test's folder."""
