@@ -314,3 +314,18 @@ def test_a_head_that_cannot_be_read_tells_nothing(file_store: Store) -> None:
     heads.beside(file_store.path).write_bytes(b"")
     assert heads.read(file_store.path) is None
     assert file_store.verify() == []
+
+
+def test_a_chain_walked_by_several_threads(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a long one is; whichever thread comes upon the bent act, it is named."""
+    monkeypatch.setattr("app.kit.audit.chain.MANY", 3)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    assert not chain_of(told)
+    with raw(told) as file:
+        numbers = [number for (number,) in file.execute("SELECT id FROM acts")]
+        for number in numbers:
+            file.execute("UPDATE acts SET who = who || '甲' WHERE id = ?", (number,))
+            seen = chain_of(told)
+            file.execute("UPDATE acts SET who = substr(who, 1, length(who) - 1) WHERE id = ?", (number,))
+            assert seen == [f"操作日志第 {number} 号被改动过"]
+    assert not chain_of(told)

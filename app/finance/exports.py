@@ -21,6 +21,7 @@ SUMMARY_LENGTH = 60
 YONYOU_HEAD = "填制凭证,V800"
 YONYOU_FIELDS = 35
 _BREAKS = re.compile(r"[,\r\n\t\"]")
+_WIDE = str.maketrans("=+-@", "＝＋－＠")
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,10 @@ def _yonyou_line(handover: Handover, number: int, voucher: Voucher, line: Line) 
 
 
 def plain(text: str) -> str:
-    """Text that a comma-separated GBK file can hold: commas become ，, what GBK lacks becomes 〓."""
-    spaced = _BREAKS.sub(lambda found: "，" if found[0] == "," else " ", text)
+    """Text that a comma-separated GBK file can hold: commas become ，, what GBK lacks becomes 〓. A sign that
+    begins a formula becomes the wide one, for whoever opens the file in Excel."""
+    spaced = _BREAKS.sub(lambda found: "，" if found[0] == "," else " ", text).strip()
+    spaced = spaced[:1].translate(_WIDE) + spaced[1:]
     return "".join(sign if _in_gbk(sign) else "〓" for sign in spaced)
 
 

@@ -56,7 +56,9 @@ def plain_xlsx(rows: int = 30) -> bytes:
 
 def plain_ods() -> bytes:
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-    money = '<table:table-cell office:value-type="float" office:value="{}"><text:p>{}</text:p></table:table-cell>'
+    money = (
+        '<table:table-cell office:value-type="float" office:value="{}"><text:p>{}</text:p></table:table-cell>'
+    )
     rows = ["<table:table-row>" + "".join(map(cell.format, HEADINGS)) + "</table:table-row>"]
     rows += [
         '<table:table-row table:number-rows-repeated="1">' + cell.format(f"A{n}") + cell.format("桌")
@@ -171,13 +173,19 @@ def bent_stream(xls: bytes, chance: random.Random) -> bytes:
         way = chance.randrange(4)
         length = int.from_bytes(made[at + 2 : at + 4], "little")
         if way == 0:
-            made[at + 2 : at + 4] = chance.choice((0, 1, length + 1, 8224, 65535, chance.randrange(65536))).to_bytes(2, "little")
+            made[at + 2 : at + 4] = chance.choice(
+                (0, 1, length + 1, 8224, 65535, chance.randrange(65536))
+            ).to_bytes(2, "little")
         elif way == 1:
-            made[at : at + 2] = chance.choice((0xFC, 0x3C, 0x208, 0x200, 0xE5, 0x6, 0xFD, 0x85, 0x809, 0xA, 0xBD, 0x203, 0x31, 0x1E, 0x17)).to_bytes(2, "little")
+            made[at : at + 2] = chance.choice(
+                (0xFC, 0x3C, 0x208, 0x200, 0xE5, 0x6, 0xFD, 0x85, 0x809, 0xA, 0xBD, 0x203, 0x31, 0x1E, 0x17)
+            ).to_bytes(2, "little")
         else:
             inside = at + 4 + chance.randrange(max(1, min(length, 40)))
             size = chance.choice((1, 2, 4))
-            made[inside : inside + size] = chance.choice((b"\xff", b"\0", b"\x7f", chance.randbytes(1))) * size
+            made[inside : inside + size] = (
+                chance.choice((b"\xff", b"\0", b"\x7f", chance.randbytes(1))) * size
+            )
     return bytes(made)
 
 

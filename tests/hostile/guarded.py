@@ -81,7 +81,7 @@ def _watch(allowed: Path | None, mouth: int) -> Callable[[str, tuple[object, ...
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         if event == "open":
             where, _, flags = arguments
-            changing = isinstance(flags, int) and bool(flags & _WRITING)
+            changing = isinstance(where, str | bytes) and isinstance(flags, int) and bool(flags & _WRITING)
         elif event in _CHANGING:
             where, changing = arguments[0] if arguments else "", True
         else:

@@ -18,7 +18,9 @@ GIGABYTE = 1 << 30
 
 def sheet(body: str, dimension: str = "") -> bytes:
     """The plain workbook with a first sheet of one's own."""
-    content = f'<?xml version="1.0"?><worksheet {_NAMESPACE}>{dimension}<sheetData>{body}</sheetData></worksheet>'
+    content = (
+        f'<?xml version="1.0"?><worksheet {_NAMESPACE}>{dimension}<sheetData>{body}</sheetData></worksheet>'
+    )
     return with_part(SHEET, lambda old: content.encode())
 
 
@@ -49,9 +51,13 @@ def bomb(name: str, size: int, told: int | None = None) -> bytes:
     told = size if told is None else told
     facts = (20, 0, 8, 0, 33, zlib.crc32(b""), len(packed), min(told, 0xFFFFFFFE))
     local = struct.pack("<4s5H3L2H", b"PK\x03\x04", *facts, len(name), 0) + name.encode() + packed
-    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, *facts, len(name), 0, 0, 0, 0, 0, where) + name.encode()
+    entry = (
+        struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, *facts, len(name), 0, 0, 0, 0, 0, where) + name.encode()
+    )
     directory = raw[where : where + length] + entry
-    closing = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count + 1, count + 1, len(directory), where + len(local), 0)
+    closing = struct.pack(
+        "<4s4H2LH", b"PK\x05\x06", 0, 0, count + 1, count + 1, len(directory), where + len(local), 0
+    )
     return raw[:where] + local + directory + closing
 
 
@@ -81,7 +87,11 @@ def laughs(part: str, outside: bool = False) -> bytes:
 
 
 def ods(body: str) -> bytes:
-    return with_part("content.xml", lambda old: old.replace(b"</table:table>", body.encode() + b"</table:table>"), plain_ods())
+    return with_part(
+        "content.xml",
+        lambda old: old.replace(b"</table:table>", body.encode() + b"</table:table>"),
+        plain_ods(),
+    )
 
 
 def _ods_cell(repeat: str, row: str = "1") -> str:
@@ -91,9 +101,11 @@ def _ods_cell(repeat: str, row: str = "1") -> str:
     )
 
 
-def ledger_rows(value: str, count: int = 3) -> bytes:
-    """A table whose names are one text."""
+def ledger_rows(value: str, count: int = 3, everywhere: bool = False) -> bytes:
+    """A table whose names, or all of whose cells, are one text."""
     rows = [HEADINGS, *([f"A{n}", value, "1", "0", "2020-01-01", "科"] for n in range(count))]
+    if everywhere:
+        rows[1:] = [[f"{n}{value}", *[value] * 5] for n in range(count)]
     letters = "ABCDEF"
     body = "".join(
         f'<row r="{at}">' + "".join(
@@ -127,7 +139,17 @@ FILES: dict[str, Callable[[], bytes]] = {
     "很深.xlsx": lambda: sheet("<a>" * 2_000_000),
     "很深的书.xlsx": lambda: with_part(BOOK, lambda old: b"<a>" * 2_000_000),
     "长串.xlsx": lambda: ledger_rows("长" * 20_000_000, 1),
-    "长串括号.xlsx": lambda: ledger_rows("（" * 200_000 + "计" * 200_000, 3),
+    "长串括号.xlsx": lambda: ledger_rows("（" * 16_000 + "计" * 16_000, 300),
+    "长串空格.xlsx": lambda: ledger_rows("a" + " " * 32_000 + "b", 300),
+    "长串数字.xlsx": lambda: ledger_rows("1" * 32_000, 300),
+    "长串换行.xlsx": lambda: ledger_rows("合&#10;" * 8_000, 300),
+    "长串日期.xlsx": lambda: ledger_rows("2020年" * 6_000, 300),
+    "长串星号.xlsx": lambda: ledger_rows("*：" * 16_000, 300),
+    "遍布括号.xlsx": lambda: ledger_rows("（" * 10_000 + "1," * 5_000 + "年" * 9_000, 60, everywhere=True),
+    "遍布数字.xlsx": lambda: ledger_rows("1" * 30_000, 60, everywhere=True),
+    "遍布撇号.xlsx": lambda: ledger_rows("1,2 " * 8_000, 60, everywhere=True),
+    "遍布年月.xlsx": lambda: ledger_rows("2020.1" * 5_000, 60, everywhere=True),
+    "遍布标题.xlsx": lambda: ledger_rows("资产编号" * 8_000, 60, everywhere=True),
     "一万六千列.xlsx": lambda: sheet("".join(f'<row r="{n}">' + "<c><v>1</v></c>" * 16384 + "</row>" for n in range(1, 60))),
     "很多格.xlsx": lambda: sheet("".join(f'<row r="{n}">' + "<c><v>1</v></c>" * 100 + "</row>" for n in range(1, 180_000))),
     "百万空行.xlsx": lambda: sheet(cells(2) + "".join(f'<row r="{n}"/>' for n in range(2, 1_048_577))),

@@ -21,6 +21,7 @@ FLAG = "--read-table"
 MEMORY = 1 << 30  # bytes of the whole process
 SECONDS, SECONDS_A_MEGABYTE = 6, 0.15  # of work; a hundred thousand rows of 39 columns take 160 MB and 4 s
 MOST_SHEETS, MOST_MERGED, LONGEST_TEXT = 256, 10_000, 32_767
+MOST_ROWS = 250_000  # with a text in them
 MOST_WEIGHT = 700_000_000  # bytes, about, that the rows will take over there
 _CELL, _TEXT = 8, 60  # bytes of a place in a list, and of a text without its letters
 _PART = 5000  # rows at a time
@@ -60,7 +61,9 @@ def _serve(out: BinaryIO, book: Any, names: list[str]) -> None:
         if verb == "sheet":
             _answer(out, list(islice(sheet.merged_cell_ranges or (), MOST_MERGED)))
         elif verb == "head":
-            _answer(out, _weighed([sheet.to_python(skip_empty_area=False, nrows=int(count[0]))])[0])
+            rows = sheet.to_python(skip_empty_area=False, nrows=int(count[0]))
+            _weighed(rows)
+            _answer(out, rows)
         else:
             _answer(out, sheet.start[1] if sheet.start else 0)
             for part in _parts(sheet):
@@ -71,29 +74,27 @@ def _serve(out: BinaryIO, book: Any, names: list[str]) -> None:
 def _parts(sheet: Any) -> Iterator[list[list[Any]]]:
     source = sheet.iter_rows()
     parts = iter(lambda: list(islice(source, _PART)), [])
-    left = MOST_WEIGHT
+    filled = weight = 0
     for part in parts:
-        left -= _weight(part)
-        if left < 0:
+        more, heavier = _weighed(part)
+        filled, weight = filled + more, weight + heavier
+        if filled > MOST_ROWS or weight > MOST_WEIGHT:
             raise TooMuch("rows")
         yield part
 
 
-def _weighed(parts: list[list[list[Any]]]) -> list[list[list[Any]]]:
-    if sum(map(_weight, parts)) > MOST_WEIGHT:
-        raise TooMuch("rows")
-    return parts
-
-
-def _weight(rows: list[list[Any]]) -> int:
-    """About how many bytes these take. Raises TooMuch for a text longer than Excel allows."""
-    total = 0
+def _weighed(rows: list[list[Any]]) -> tuple[int, int]:
+    """How many rows have a text, and about how many bytes all take. Raises TooMuch for a text longer than
+    Excel allows."""
+    filled = weight = 0
     for row in rows:
-        lengths = [len(cell) for cell in row if cell.__class__ is str and cell]
-        if lengths and max(lengths) > LONGEST_TEXT:
-            raise TooMuch("text")
-        total += len(row) * _CELL + len(lengths) * _TEXT + 2 * sum(lengths)
-    return total
+        weight += len(row) * _CELL
+        if lengths := [len(cell) for cell in row if cell.__class__ is str and cell]:
+            if max(lengths) > LONGEST_TEXT:
+                raise TooMuch("text")
+            filled += 1
+            weight += len(lengths) * _TEXT + 2 * sum(lengths)
+    return filled, weight
 
 
 def _word(why: BaseException) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.kit.errors import UserError
 from app.kit.sheets.book import SPLIT, Book, Rows, Sheet, refuse_large
 
-MOST_ROWS = 1_048_576  # as many as a sheet has
+MOST_LINES = 500_000
 MOST_CELLS = 6_000_000  # signs between cells; a hundred thousand rows of 39 columns have 3.9 million
 
 _MARKUP = re.compile(rb"\s*<(!doctype html|html|head|meta|table|body|style|script|div)", re.IGNORECASE)
@@ -19,7 +19,7 @@ def text_book(path: Path, name: str, size: int, start: bytes) -> Book:
     refuse_large(name, size)
     text = _decoded(path.read_bytes(), name)
     dialect = _dialect(text)
-    if text.count("\n") + text.count("\r") > 2 * MOST_ROWS or text.count(dialect.delimiter) > MOST_CELLS:
+    if max(text.count("\n"), text.count("\r")) > MOST_LINES or text.count(dialect.delimiter) > MOST_CELLS:
         raise UserError(f"{name}的行或格太多，读进来会占满内存。{SPLIT}。")
     try:
         rows: Rows = list(csv.reader(io.StringIO(text, newline=""), dialect))
