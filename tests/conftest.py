@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,6 +69,15 @@ def preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+def hear_out() -> None:
+    """Let the windows' jobs end and be heard while their store is still there."""
+    if "ui.kit.job" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QThreadPool
+
+        QThreadPool.globalInstance().waitForDone()
+        QCoreApplication.processEvents()
+
+
 @pytest.fixture(scope="session", params=NAMES)
 def database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -99,6 +109,7 @@ def store(database: "Databases", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     where = database.new(tmp_path)
     opened = Store.open(where, who="张三")
     yield opened
+    hear_out()
     opened.close()
     database.drop(where)
 
@@ -112,4 +123,5 @@ def file_store(template_store: Path, tmp_path: Path) -> Iterator["Store"]:
     shutil.copyfile(template_store, path)
     opened = Store.open(path, who="张三")
     yield opened
+    hear_out()
     opened.close()

@@ -9,7 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import office
-from app.kit.store import Store
+from app.kit.store import Store, newest_revision
+from tests.shipped_glimpse import fresh
 from ui.kit import glimpse, prefs
 from ui.kit.desk import Desk
 from ui.kit.glimpse import Glimpse, shown
@@ -74,9 +75,20 @@ def test_the_same_rows_in_the_same_places(qtbot: QtBot, window: MainWindow, samp
     assert later.grab().toImage().copy(224, 190, 1600, 600) == below
 
 
+def test_a_store_that_was_never_opened_here_is_drawn_as_a_new_program_shows_it(
+    qtbot: QtBot, preferences: Path, sample: Path, tmp_path: Path
+) -> None:
+    """And only where its list was asked for. `python -m tests.shipped_glimpse` writes the recipe anew."""
+    later = anew(qtbot)
+    assert glimpse.show(later, str(sample), "assets") == glimpse.ROWS
+    assert glimpse.show(later, str(sample), "") == glimpse.show(later, str(sample), "workbench") == 0
+    recipe = glimpse.shipped()
+    assert recipe.pop("revision") == newest_revision()
+    assert recipe == fresh(tmp_path)
+
+
 def test_what_does_not_fit_any_more_is_not_drawn(qtbot: QtBot, window: MainWindow, sample: Path, tmp_path: Path) -> None:
     later = anew(qtbot)
-    assert glimpse.show(later, str(sample), "assets") == 0
     glimpse.keep(window, window.screen_now)
     assert glimpse.show(later, str(sample), "workbench") == 0
     assert glimpse.show(later, str(tmp_path / "没有.houqin"), "") == 0

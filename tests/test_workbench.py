@@ -53,8 +53,7 @@ def desk(database: Databases, filled: Where, tmp_path: Path, preferences: Path) 
     yield Desk(store)
     for window in WINDOWS:
         for screen in window.opened.values():
-            if hasattr(screen, "close_reads"):
-                screen.close_reads()
+            screen.close_reads()
     WINDOWS.clear()
     store.close()
     database.drop(where)

@@ -183,5 +183,5 @@ class SettingsScreen(Screen):
     def close_reads(self) -> None:
         """Stop reading; before the store is closed."""
         for page in self.pages.values():
-            if isinstance(page, RecordScreen):
+            if isinstance(page, Screen):
                 page.close_reads()

@@ -163,8 +163,7 @@ class MainWindow(QMainWindow):
     def forget(self) -> None:
         """Drop every screen: their store is closed or another one takes its place."""
         for screen in self.opened.values():
-            if hasattr(screen, "close_reads"):
-                screen.close_reads()
+            screen.close_reads()
             self.stack.removeWidget(screen)
             screen.hide()
             screen.deleteLater()

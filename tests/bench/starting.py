@@ -1,8 +1,8 @@
 """From the start of the process to the first painted window, and to the first page of cards on the screen.
 
 All processes of a round run turn by turn: the bare window, then the program with the smaller and the larger
-store. A store that was opened before is what a clerk starts with each morning; one that was never opened on
-this machine has nothing prepared, so its first page waits for the whole program.
+store. A store that was opened before is what a clerk starts with each morning; for one that was never opened on
+this machine only the recipe that ships is there.
 Times are of the monotonic clock, which the processes share; medians of the rounds.
 """
 

@@ -40,6 +40,9 @@ class Screen(QWidget):
     def reload(self, tables: set[str]) -> None:
         """These tables were written to."""
 
+    def close_reads(self) -> None:
+        """The store is left: what is still being asked is for nobody."""
+
 
 @dataclass(frozen=True)
 class Action:

@@ -4,7 +4,9 @@ Loading SQLAlchemy, the models and the screens takes about half a second, readin
 So the program keeps, for the list that stood on the screen, what the first page is asked with (SQL), how its
 columns are shown and where they stand. At the next start those rows are read anew with plain sqlite3, read
 only, and drawn in the very places where the list will stand a moment later. Whatever does not fit any more
-(another revision of the store, another screen, a locked file) just means that there is no glimpse.
+(another revision of the store, another screen, a locked file) just means that there is no glimpse. A store that
+was never opened here is drawn as a new program shows its list: by the recipe that ships in resources, which
+`python -m tests.shipped_glimpse` writes.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -21,9 +24,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame
 
 from ui.kit import icons, prefs
-from ui.kit.theme import HEADER, ROW, color, font, theme
+from ui.kit.theme import HEADER, RESOURCES, ROW, color, font, theme
 
 ROWS = 48
+SHIPPED = RESOURCES / "glimpse.json"
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
 PAD = 8
 EMPTY = "—"
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -114,8 +119,9 @@ def show(window: Any, where: str, screen: str) -> int:
     """Draw the first page into the window's stack, on the screen when this returns; gives the rows shown,
     0 where there is no glimpse."""
     try:
-        recipe = json.loads(prefs.text(_key(where)) or "{}")
-        if not recipe or (screen and recipe["screen"] != screen):
+        kept = prefs.text(_key(where))
+        recipe = json.loads(kept) if kept else shipped()
+        if recipe["screen"] != (screen or (kept and recipe["screen"])):
             return 0
         rows = read(where, recipe)
         if not rows:
@@ -125,9 +131,15 @@ def show(window: Any, where: str, screen: str) -> int:
         window.stack.setCurrentWidget(view)
         window.rail.show_at(recipe["screen"])
         view.repaint()
-    except (sqlite3.Error, ValueError, KeyError, TypeError):
+    except (sqlite3.Error, OSError, ValueError, KeyError, TypeError):
         return 0
     return len(rows)
+
+
+def shipped() -> dict[str, Any]:
+    """How a program that was never used shows its list, for a store of the newest revision. Raises OSError."""
+    newest = max(name[:4] for name in os.listdir(MIGRATIONS) if name[:4].isdigit())
+    return {**json.loads(SHIPPED.read_text(encoding="utf-8")), "revision": newest}
 
 
 def read(where: str, recipe: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -149,15 +161,20 @@ def keep(window: Any, screen: Any) -> None:
     store = window.desk.store
     if store.path is None or store.actor is not None or not hasattr(screen, "plain") or not screen.isVisible():
         return
+    recipe = {**recipe_of(window, screen), "revision": store.revision()}
+    prefs.keep(_key(str(store.path)), json.dumps(recipe, ensure_ascii=False))
+
+
+def recipe_of(window: Any, screen: Any) -> dict[str, Any]:
+    """How this list is asked for and drawn, whatever the store."""
     table, header = screen.table, screen.table.header
     listing = screen.plain.narrowed(columns=table.shown_columns())
     sizes = {field.name: header.sectionSize(at) for at, field in enumerate(screen.rows.fields)}
     order = dict(listing.sort)
     place = table.mapTo(screen, table.rect().topLeft())
-    recipe = {
+    return {
         "screen": screen.property("key"),
         "title": screen.title,
-        "revision": store.revision(),
         "sql": window.desk.read(page_sql, listing),
         "margins": [
             place.x(), place.y(),
@@ -175,7 +192,6 @@ def keep(window: Any, screen: Any) -> None:
             for field in listing.fields
         ],
     }  # fmt: skip
-    prefs.keep(_key(str(store.path)), json.dumps(recipe, ensure_ascii=False))
 
 
 def page_sql(session: Any, listing: Any) -> str:

@@ -82,10 +82,18 @@ class PlainScreen(Screen):
         self._job.failed.connect(self._refused)
         self._job.start()
 
+    def close_reads(self) -> None:
+        if self._job is not None:
+            self._job.finished.disconnect(self._answered)
+            self._job.failed.disconnect(self._refused)
+            self._job = None
+        self._serial += 1  # an answer may be on its way already
+
     @Slot(object)
     def _answered(self, result: tuple[int, Any]) -> None:
         serial, answer = result
         if serial == self._serial:
+            self._job = None
             self.trouble.hide()
             self.arrived(answer)
             # Only now is it known how much waits here; the window shows it beside the screen's name.
