@@ -19,6 +19,8 @@ from app.assets.choices import LegacyClass, Method
 from app.assets.models import Asset
 from app.assets.months import Reason
 from app.finance import queries as finance_queries
+from app.finance.models import Profile
+from app.finance.service import export
 from app.kit import audit
 from app.kit.months import Month
 from app.kit.store import Store
@@ -193,6 +195,18 @@ def test_reopening_wants_a_reason_and_logs_it(
     with desk.store.reading() as session:
         last = session.scalars(select(audit.Act).order_by(audit.Act.id.desc()).limit(1)).one()
     assert (last.operation, last.reason) == ("反结账", "财务发现 3 张卡片年限有误")
+
+
+def test_reopening_after_an_export_tells_what_finance_holds(
+    qtbot: QtBot, desk: Desk, screen: MonthsScreen, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    desk.complain = lambda parent, title, words: told.append(words)
+    closed(qtbot, screen)
+    done = desk.act("导出凭证", export, NOVEMBER, Profile.NEUTRAL, tmp_path / "a.xlsx", "李四", desk.today(), desk.store.clock())
+    screen.reopen(NOVEMBER, "改错")
+    assert done.batch_no in told[0]
+    assert "告知财务" in told[0]
 
 
 def test_only_the_newest_month_can_be_reopened(qtbot: QtBot, desk: Desk, screen: MonthsScreen) -> None:

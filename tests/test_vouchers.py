@@ -18,7 +18,7 @@ from app.assets.depreciation import opening
 from app.assets.models import Asset
 from app.assets.months import close, policy, reopen
 from app.finance import accounts as chart
-from app.finance import exports, read_back, service, vouchers
+from app.finance import exports, queries, read_back, service, vouchers
 from app.finance.accounts import Accounts
 from app.finance.models import AccountSet, EventKind, ExportBatch, Profile, VoucherLine
 from app.finance.vouchers import Card, Charge, Uncovered, Voucher
@@ -293,6 +293,18 @@ def test_a_repeated_export_says_so_and_stands_apart(closed: Store, tmp_path: Pat
         f"重复导出，首次批次 {first.batch_no}"
     }
     assert third.batch_no != second.batch_no
+
+
+def test_reopening_a_month_that_was_handed_over_says_so(closed: Store, tmp_path: Path) -> None:
+    with closed.reading() as session:
+        assert queries.in_the_open(session, NOVEMBER) == ""
+    first, second = (hand_over(closed, tmp_path / name) for name in ("1.xlsx", "2.xlsx"))
+    with closed.changing("反结账") as session:
+        reopen(session, NOVEMBER, "改错")
+    with closed.reading() as session:
+        told = queries.in_the_open(session, NOVEMBER)
+        assert f"2026年11月的凭证已经导出（{first.batch_no}、{second.batch_no}）" in told
+        assert queries.in_the_open(session, NOVEMBER + 1) == ""
 
 
 def test_a_batch_never_changes(closed: Store, tmp_path: Path) -> None:

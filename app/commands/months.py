@@ -56,10 +56,15 @@ def reopen(
     wanted, chosen = here(context), month(which)
     with wanted.open() as store:
         from app.assets import months
+        from app.finance import queries
 
         with store.changing("反结账", reason) as session:
             months.reopen(session, chosen, reason)
-    wanted.answer({"month": str(chosen), "reason": reason}, f"{chosen.chinese}已反结账。")
+        with store.reading() as session:
+            warning = queries.in_the_open(session, chosen)
+    wanted.answer(
+        {"month": str(chosen), "reason": reason, "warning": warning}, f"{chosen.chinese}已反结账。{warning}"
+    )
 
 
 def schedule(

@@ -24,6 +24,16 @@ def batches(session: Session) -> list[ExportBatch]:
     return list(session.scalars(select(ExportBatch).order_by(ExportBatch.id.desc())))
 
 
+def in_the_open(session: Session, month: Month) -> str:
+    """What to say of a month that is reopened while its vouchers are with the finance office; "" where none are."""
+    found = session.scalars(
+        select(ExportBatch.batch_no).where(ExportBatch.month == month).order_by(ExportBatch.id)
+    ).all()
+    if not found:
+        return ""
+    return f"{month.chinese}的凭证已经导出（{'、'.join(found)}）。请告知财务先不要记账，重新结账后再导出一次。"
+
+
 def account_names(session: Session, on: date) -> dict[str, str]:
     """Account code → name, as the chart has it on a day."""
     return dict(accounts.load(session, on).names)

@@ -20,6 +20,7 @@ from app.assets.ledger import ClosedMonth
 from app.assets.models import Asset
 from app.assets.months import Closing, Preview, Reason
 from app.assets.workloads import WorkCard
+from app.finance import queries
 from app.kit.errors import UserError
 from app.kit.filters import Blank, Contains, OneOf
 from app.kit.months import Month
@@ -212,6 +213,8 @@ class MonthsScreen(PlainScreen):
             return
         self.desk.changed.emit(touched)
         toast.tell(self, f"{month.chinese}已反结账，可以更正后重新结账")
+        if warning := self.desk.read(queries.in_the_open, month):
+            self.desk.complain(self, "凭证已经导出", warning)
 
     @Slot(object)
     def _save_work(self, quantities: dict[int, Decimal | None]) -> None:
