@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
@@ -44,6 +45,23 @@ def imported(command: Command) -> Command:
     code, answer, _ = command("import", "assets", LEDGER, "--accept-valid", "--create-missing")
     assert (code, answer["accepted"]) == (0, 1169)
     return command
+
+
+def test_a_sheet_is_chosen_by_its_name(command: Command, tmp_path: Path) -> None:
+    rows = {"通用设备": ["T01", "打印机"], "家具": ["J01", "办公桌"]}
+    book = openpyxl.Workbook()
+    for name, row in rows.items():
+        sheet = book.create_sheet(name)
+        sheet.append(["资产编号", "资产名称", "原值", "取得日期", "折旧年限(月)"])
+        sheet.append([*row, 2000, "2023-05-06", 72])
+    book.save(tmp_path / "分页.xlsx")
+    command("init")
+    code, _, told = command("import", "assets", tmp_path / "分页.xlsx", "--sheet", "车辆")
+    assert code == 1
+    assert "没有工作表“车辆”，有的是：Sheet、通用设备、家具" in told
+    for name in rows:
+        assert command("import", "assets", tmp_path / "分页.xlsx", "--sheet", name)[1]["accepted"] == 1
+    assert [each["asset_no"] for each in command("list", "assets")[1]] == ["J01", "T01"]
 
 
 # --- exit codes ------------------------------------------------------------------------------------------

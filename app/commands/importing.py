@@ -12,7 +12,6 @@ from app.commands.here import Here, Refused, here, month, progress, say, table, 
 
 if TYPE_CHECKING:
     from app.assets.importing import Plan
-    from app.kit.months import Month
     from app.kit.store import Store
 
 SHOWN = 60
@@ -49,14 +48,15 @@ def import_assets(
     opening_month: Annotated[
         str | None, typer.Option(metavar="YYYY-MM", help="台账的数字是哪个月末的；不写就看台账标题")
     ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="读哪张工作表；不写就自己找台账那一张")
+    ] = None,
 ) -> None:
     """导入资产明细账：先逐行检查，再整批保存；一行也不好就一行也不存。"""
     wanted = here(context)
-    stands_at = month(opening_month) if opening_month else None
+    how = {"opening_month": month(opening_month) if opening_month else None, "sheet": sheet}
     with wanted.open() as store, progress("导入资产") as report:
-        plan, batch, refusal = _into_assets(
-            store, file, stands_at, dry_run, accept_valid, create_missing, report
-        )
+        plan, batch, refusal = _into_assets(store, file, how, dry_run, accept_valid, create_missing, report)
     if errors is not None and plan.refused:
         plan.write_refused(errors)
     for note in plan.notes:
@@ -67,7 +67,7 @@ def import_assets(
 def _into_assets(
     store: Store,
     file: Path,
-    stands_at: Month | None,
+    how: dict[str, Any],
     dry_run: bool,
     accept_valid: bool,
     create_missing: bool,
@@ -81,7 +81,7 @@ def _into_assets(
     batch: str | None = None
     try:
         with store.reading() if dry_run else store.changing("导入资产") as session:
-            plan = importing.plan(session, file, today(store), opening_month=stands_at, progress=report)
+            plan = importing.plan(session, file, today(store), progress=report, **how)
             if not dry_run:
                 now = store.clock()
                 batch = importing.store(session, plan, now, accept_valid, create_missing, report).batch_no

@@ -58,8 +58,10 @@ def fingerprint(headings: Iterable[str]) -> str:
 def find_layout(book: Book, wanted: Sequence[Wanted], sheet: str | None = None) -> tuple[Layout, Sheet]:
     """The best sheet with its heading row and guessed columns; `sheet` names one to look at alone.
 
-    UserError when no row of any sheet looks like headings of what is wanted.
+    UserError when no row of any sheet looks like headings of what is wanted, or there is no such sheet.
     """
+    if sheet is not None and sheet not in book.names:
+        raise UserError(f"“{book.path.name}”里没有工作表“{sheet}”，有的是：{'、'.join(book.names)}。")
     best: tuple[tuple[int, int, int], Layout, Sheet] | None = None
     as_good: list[str] = []
     for index, name in enumerate(book.names):
