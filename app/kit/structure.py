@@ -42,15 +42,18 @@ def made() -> dict[str, tuple[str, ...]]:
 
 
 def problems(session: Session) -> list[str]:
-    """A sentence for each part that is missing, foreign or other than it was made; the first few."""
+    """A sentence for each part that is missing, other than it was made, or hung on a table of ours; the first
+    few. A foreign table beside ours does nothing."""
     if session.get_bind().dialect.name != "sqlite":
         held = {row[0]: row[1] for row in session.execute(text(_SERVER))}
         found = [f"保护规则“{name}”不见了或停用了" for name in sorted(GUARDS) if not held.get(name)]
     else:
         ours = made()
-        there = {row[0]: tuple(row[1:]) for row in session.execute(text(_FILE))}
-        found = [_said(name, ours.get(name), there.get(name)) for name in sorted(ours.keys() | there.keys(), key=str)
-                 if ours.get(name) != there.get(name)]  # fmt: skip
+        there = {row[0]: tuple(row[1:]) for row in session.execute(text(_FILE)) if row[0] in ours or row[2] in ours}
+        names = sorted(ours.keys() | there.keys(), key=str)
+        found = [
+            _said(name, ours.get(name), there.get(name)) for name in names if ours.get(name) != there.get(name)
+        ]
     more = [f"数据结构还有 {len(found) - TOLD} 处不对"] if len(found) > TOLD else []
     return [f"数据结构被改动过：{each}" for each in found[:TOLD]] + more
 
