@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -66,11 +67,8 @@ def looked_at(path: Path) -> None:
     engine = create_engine("sqlite://")
     with Session(engine) as session:
         Base.metadata.create_all(session.connection())
-        try:
-            planned = plan(session, path, TODAY)
-            planned.write_refused(path.with_name("退回.xlsx"))
-        except UserError as error:
-            assert str(error)
+        with suppress(UserError):
+            plan(session, path, TODAY).write_refused(path.with_name("退回.xlsx"))
     engine.dispose()
 
 
@@ -80,12 +78,14 @@ def test_any_bytes_are_read_or_refused_in_words(suffix: str, content: bytes) -> 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"随便{suffix}"
         path.write_bytes(STARTS[suffix] + content)
+        refused = ""
         try:
             book = open_book(path)
             for index in range(len(book.names)):
                 book.open_sheet(index).rows()
         except UserError as error:
-            assert path.name in str(error)
+            refused = str(error)
+        assert not refused or path.name in refused
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

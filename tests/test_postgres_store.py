@@ -283,3 +283,14 @@ def test_who_holds_the_lock_is_nobody_once_it_is_free(store: Store) -> None:
         assert session.query(Posting).count() == 0
     with closing(Store.open(store.where)) as other:
         assert server.busy(other.engine) == ""
+
+
+def test_a_guard_that_was_switched_off_is_told(store: Store) -> None:
+    assert store.verify() == []
+    with store.engine.begin() as raw:
+        raw.execute(text("ALTER TABLE acts DISABLE TRIGGER acts_append_only"))
+        raw.execute(text("DROP TRIGGER changes_no_truncate ON changes"))
+    assert store.verify() == [
+        f"数据结构被改动过：保护规则“{name}”不见了或停用了"
+        for name in ("acts_append_only", "changes_no_truncate")
+    ]

@@ -94,15 +94,14 @@ def test_the_database_refuses_to_bend_the_log(store: Store, statement: str) -> N
 
 
 def bend(store: Store, statement: str) -> None:
-    """Change the tables past the program, as somebody with a tool would."""
+    """Change the tables past the program, as somebody with a tool would, and leave the guards as they were."""
     with store.engine.begin() as raw:
-        for table in ("acts", "changes"):
-            if store.path is None:
-                raw.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-                continue
-            for verb in ("update", "delete"):
-                raw.exec_driver_sql(f"DROP TRIGGER {table}_no_{verb}")
+        guards = raw.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+        for name, _ in guards:
+            raw.exec_driver_sql(f"DROP TRIGGER {name}")
         raw.exec_driver_sql(statement)
+        for _, sql in guards:
+            raw.exec_driver_sql(sql)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +120,21 @@ def test_verify_finds_a_bent_log(file_store: Store, statement: str, sentence: st
     assert file_store.verify() == []
     bend(file_store, statement)
     assert file_store.verify() == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("DROP TRIGGER acts_no_delete", "保护规则“acts_no_delete”不见了"),
+        ("CREATE TRIGGER softly AFTER INSERT ON acts BEGIN SELECT 1; END", "保护规则“softly”不是程序建的"),
+        ("ALTER TABLE people ADD COLUMN notes", "表“people”与程序建的不同"),
+        ("DROP INDEX ix_assets_search_key", "索引“ix_assets_search_key”不见了"),
+    ],
+)
+def test_a_structure_that_was_bent_is_told(file_store: Store, statement: str, sentence: str) -> None:
+    with file_store.engine.begin() as raw:
+        raw.exec_driver_sql(statement)
+    assert file_store.verify() == [f"数据结构被改动过：{sentence}"]
 
 
 def test_the_chain_holds_by_an_independent_count(store: Store) -> None:

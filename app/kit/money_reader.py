@@ -22,7 +22,7 @@ _MONEY_SIGNS = str.maketrans(
     }
 )
 _MONEY_WORDS = re.compile(r"人民币|RMB|CNY", re.IGNORECASE)
-_PLAIN_MONEY = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)\.\d\d", re.ASCII)
+_PLAIN_MONEY = re.compile(r"(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2})\.\d\d", re.ASCII)
 AMOUNT = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)(\.\d*)?|\.\d+", re.ASCII)
 
 

@@ -32,6 +32,7 @@ _CLEAN = re.compile(r"\S+(?: \S+)*")
 _BROKEN_LINE = re.compile(r"(?<=[⺀-鿿豈-﫿𠀀-𳍿])[ \t\u3000\xa0]*[\r\n]\s*(?=[⺀-鿿豈-﫿𠀀-𳍿])")
 
 _QUANTITY = re.compile(r"([-+]?[\d,]*\.?\d+)\s*(?:(?![百千万亿])[一-鿿]{1,2}|k?m2?|kg|t|L)?")
+_MOST = 2_000_000_000  # and within what every column of whole numbers holds
 _LIFE = re.compile(r"(?:(\d+(?:\.\d+)?)年)?(?:零?(\d+(?:\.\d+)?)(?:个?月|期))?")
 _NO_LIFE = frozenset(["不提", "不提折旧", "不计提", "不计提折旧", "长期", "永久", "无限期", "不限"])
 _HANZI_NUMBERS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {"半": 0.5, "两": 2}
@@ -134,7 +135,7 @@ def read_number(value: Cell) -> Decimal | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if not math.isfinite(value):
             raise Unreadable("不是数")
-        return Decimal(int(value)) if value == int(value) else Decimal(repr(value))
+        return _believable(Decimal(int(value)) if value == int(value) else Decimal(repr(value)))
     if isinstance(value, str):
         text = (
             unicodedata.normalize("NFKC", re.sub("[㎡²³]", "", value)).replace("−", "-").strip().lstrip("'")
@@ -142,8 +143,14 @@ def read_number(value: Cell) -> Decimal | None:
         found = _QUANTITY.fullmatch(re.sub(r"(?<=\d)\s+(?=[\d.])", "", text).replace("，", ","))
         digits = found[1].lstrip("+-") if found else ""
         if found and AMOUNT.fullmatch(digits):
-            return Decimal(found[1].replace(",", ""))
+            return _believable(Decimal(found[1].replace(",", "")))
     raise Unreadable("不是数")
+
+
+def _believable(number: Decimal) -> Decimal:
+    if abs(number) >= _MOST:
+        raise Unreadable("数大得不像真的，请核对")
+    return number
 
 
 def read_months(value: Cell, unit: str = "年") -> int | None:
@@ -169,11 +176,11 @@ def read_months(value: Cell, unit: str = "年") -> int | None:
 
 
 def _whole_months(months: float) -> int | None:
+    if not -0.1 <= months <= 1200.1:
+        raise Unreadable("年限大得不像真的，请核对")
     whole = round(months)
     if abs(months - whole) > 0.1:  # 5.33 年 is meant as 64 months
         raise Unreadable("换算不成整月，请写月数，如 64 个月")
-    if not 0 <= whole <= 1200:
-        raise Unreadable("年限大得不像真的，请核对")
     return whole or None
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kit import audit, cipher, heads, holding, paths, records, rights, search, server, settings
+from app.kit import audit, cipher, heads, holding, paths, records, rights, search, server, settings, structure
 from app.kit.errors import Damaged, Moved, Stale, UserError
 from app.kit.folding import Folding
 
@@ -278,6 +278,7 @@ class Store:
             from app.kit import replay
 
             found += audit.verify(session) or replay.bent_rows(session)
+            found += structure.problems(session)
         if self.path is not None:
             from app.kit import backups
 
@@ -358,6 +359,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("attempt to write a readonly database", "数据文件是只读的，这次操作没有保存。请检查文件夹的权限。"),
     ("unable to open database file", "打不开数据文件“{where}”。请检查文件夹是否存在、是否有权限。"),
     ("file is not a database", "“{where}”不是后勤台账的数据文件，或者已经损坏。可以从备份恢复。"),
+    ("could not decode to utf-8", "数据文件“{where}”里有读不出的文字，已损坏。请从最近的备份恢复。"),
+    ("malformed database schema", "数据文件“{where}”已损坏。请从最近的备份恢复。"),
     ("database disk image is malformed", "数据文件“{where}”已损坏。请从最近的备份恢复。"),
     ("disk I/O error", "读写磁盘出错，这次操作没有保存。请检查磁盘。"),
     ("UNIQUE constraint failed", "这个编号或名称已经有了，没有重复保存（{detail}）。"),
@@ -398,7 +401,7 @@ def _said_by_us(message: str, where: str) -> str | None:
 
 
 def _broken(cause: BaseException) -> bool:
-    return "malformed" in str(cause) or "not a database" in str(cause)
+    return any(sign in str(cause) for sign in ("malformed", "not a database", "Could not decode"))
 
 
 def _blocked(cause: BaseException) -> bool:

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from math import ceil
 from pathlib import Path
 
 from tests.faults import damage, deaths, hindrances
@@ -62,7 +63,7 @@ def _tried(
     lost: list[str] = []
     total = sum(kinds.values())
     for kind, share in kinds.items():
-        for number in range(max(1, round(faults * share / total))):
+        for number in range(ceil(faults * share / total)):
             house.chance = random.Random(f"{seed} {kind.__name__} {number}")
             fate = kind(house)
             tally[kind.__name__][fate.what] += 1

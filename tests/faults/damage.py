@@ -32,7 +32,7 @@ def judged(house: House, path: Path, unhurt: set[str]) -> Fate:
         found = look.state(path)
     except sqlite3.Error as error:
         found = str(error)
-    words, bug = spoken(path)
+    words, bug = spoken(path, deep=True)
     if bug:
         return Fate(LOST, bug)
     if words:

@@ -288,7 +288,7 @@ def _at_revision(house: House, revision: str) -> Path:
             _enter(raw, "departments", {"name": f"部门{number}", "match_key": f"部门{number}"})
         for number in range(300):
             _enter(
-                raw, "assets", {"asset_no": f"GD{number:05}", "name": f"水泵{number}", "original_cost": 100}
+                raw, "assets", {"asset_no": f"GD{number:05}", "name": f"水泵{number}", "original_cost": 100, "net_book_value": 100}
             )
     return path
 

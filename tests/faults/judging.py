@@ -74,12 +74,12 @@ class House:
         return next(folder.glob("*.houqin"))
 
 
-def spoken(path: Path) -> tuple[list[str], str]:
+def spoken(path: Path, deep: bool = False) -> tuple[list[str], str]:
     """Open and verify a store as a person would: (what it says is wrong, a bug where it fell over)."""
     try:
         store = opened(path)
         try:
-            return office.verify(store), ""
+            return office.verify(store, deep), ""
         finally:
             store.close()
     except UserError as error:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +28,9 @@ Progress = Callable[[int, int], None]
 
 MOST_ROWS = 1_048_576  # of one sheet, headings included
 _LONGEST_TEXT = 32_767
+_LONGEST_NAME = 31
+_TOO_LARGE = 1e300  # nor is an infinity smaller, nor what is no number
+_FIRST_YEAR = 1900
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _FORMATS = {"money": "#,##0.00", "date": "yyyy-mm-dd", "number": "#,##0.######", "int": "0"}
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -214,26 +217,28 @@ def write_refused(path: Path | str, layout: Layout, head: Rows, refused: Iterabl
 
 
 def _put(sheet: Any, row: int, column: int, cell: object, styles: dict[str, Any], style: Any) -> None:
-    """One cell as it was read: text as text, numbers as numbers, days as days."""
+    """One cell as it was read: text as text, numbers as numbers, days as days; what Excel has no number for
+    as text."""
     if cell is None or cell == "":
         return
     if isinstance(cell, bool):
         sheet.write_boolean(row, column, cell, style)
-    elif isinstance(cell, (int, float)):
+    elif isinstance(cell, (int, float)) and abs(cell) < _TOO_LARGE:
         sheet.write_number(row, column, cell, style)
-    elif isinstance(cell, datetime):
+    elif isinstance(cell, datetime) and cell.tzinfo is None and cell.year >= _FIRST_YEAR:
         sheet.write_datetime(row, column, cell, styles["moment"])
-    elif isinstance(cell, date):
+    elif isinstance(cell, date) and not isinstance(cell, datetime) and cell.year >= _FIRST_YEAR:
         sheet.write_datetime(row, column, cell, styles["date"])
-    elif isinstance(cell, (time, timedelta)):
-        sheet.write_string(row, column, str(cell), style)
     else:
         sheet.write_string(row, column, str(cell)[:_LONGEST_TEXT], style)
 
 
 def _sheet_name(name: str) -> str:
-    """Excel allows 31 characters and none of []:*?/\\ nor an apostrophe at either end."""
-    return "".join("_" if sign in "[]:*?/\\" else sign for sign in name).strip("'")[:31] or "Sheet1"
+    """Excel allows 31 characters (rarer ones count twice) and none of []:*?/\\, no control signs, nor an
+    apostrophe at either end."""
+    plain = "".join("_" if sign in "[]:*?/\\" or not sign.isprintable() else sign for sign in name)
+    short = plain.encode("utf-16-le")[: _LONGEST_NAME * 2].decode("utf-16-le", "ignore")
+    return short.strip("'") or "Sheet1"
 
 
 @contextmanager
