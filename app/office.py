@@ -144,7 +144,7 @@ def verify(store: Store, deep: bool = False) -> list[str]:
             found += replay.problems(session)
         found += months.problems(session)
         found += finance.problems(session)
-        found += attachments.problems(session, store.files)
+        found += attachments.problems(session, store.shelf)
     return found
 
 

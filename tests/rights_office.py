@@ -39,6 +39,7 @@ from app.kit.months import Month
 from app.kit.printing import head_of
 from app.kit.roles import BaseRole
 from app.kit.settings import SettingValue
+from app.kit.shelves import Shelf
 from app.kit.store import Store
 from app.kit.views import View
 from app.people import service as people
@@ -191,7 +192,7 @@ CALLS: dict[Callable[..., Any], Call] = {
         s, book(o.folder / "号.xlsx", ("资产编号", "凭证号"), (_number(s, o), "记-12")), NOW
     ),
     attachments.add: lambda s, o: attachments.add(
-        s, o.folder / "附件", Person, o.person, _ledger(o.folder, "附件"), NOW
+        s, Shelf(o.folder / "附件"), Person, o.person, _ledger(o.folder, "附件"), NOW
     ),
     moving.stay: lambda s, o: moving.stay(s),
     prints.note: lambda s, o: prints.note(s, "asset-card 1", 1),

@@ -18,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.kit import audit, cipher, heads, holding, paths, records, rights, search, server, settings, structure
 from app.kit.errors import Damaged, Moved, Stale, UserError
 from app.kit.folding import Folding
+from app.kit.shelves import Shelf
 
 LATEST = re.compile(r"^(\d{4})_.*\.py$")
 
@@ -163,6 +164,11 @@ class Store:
         return base.with_name(base.stem + ".附件")
 
     @property
+    def shelf(self) -> Shelf:
+        """The attachments, in the clear or sealed as the store itself is."""
+        return Shelf(self.files, self.key)
+
+    @property
     def backup_folder(self) -> Path:
         base = self.path or paths.default_store()
         return base.with_name(base.stem + ".备份")
@@ -239,7 +245,6 @@ class Store:
         with translated(self.where, self._holder), self._writer() as session:
             session.info[rights.ACTOR] = self.actor
             session.info["pending"] = audit.Pending(operation, who, reason)
-            session.info["files"] = self.files
             session.connection()  # the lock first: rules must see all that others have committed
             with holding.hold(self.path, who, operation):
                 yield session

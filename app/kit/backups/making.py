@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from app.kit import cipher, files, paths
-from app.kit.backups import attaching, copying, proving, sealing
-from app.kit.backups.keeping import thin_out
+from app.kit import cipher, files, paths, sealing
+from app.kit.backups import attaching, copying, proving
+from app.kit.backups.keeping import FILES, thin_out
 from app.kit.backups.manifest import (
     AUTO,
     KINDS,
@@ -29,6 +29,7 @@ from app.kit.backups.places import Choices, choices_of
 from app.kit.backups.places import beside as beside_store
 from app.kit.backups.telling import cut_off
 from app.kit.errors import UserError
+from app.kit.shelves import Shelf
 
 if TYPE_CHECKING:
     from app.kit.store import Store
@@ -145,7 +146,8 @@ def _make(
         copying.copy(path, partial, store.key, tell)
         found = proving.prove(partial, store.key, thorough=thorough, since=since, tell=tell)
         seal = (bytes.fromhex(choices.key), choices.wrapped or {}) if choices.sealed else None
-        missing = attaching.bring(store.files, target.parent, found.attachments, seal, thorough, tell)
+        shelf = Shelf(target.parent / FILES, *(seal or (store.key,)))
+        missing = attaching.bring(store.shelf, shelf, found.attachments, thorough, tell)
         hashed = found.sha256 if seal is None else _sealed(partial, seal, found.sha256, tell)
         files.settle(partial)
         size = partial.stat().st_size
@@ -155,7 +157,7 @@ def _make(
     )
 
 
-def _sealed(partial: Path, seal: attaching.Seal, content: str, tell: files.Tell) -> str:
+def _sealed(partial: Path, seal: tuple[bytes, dict[str, Any]], content: str, tell: files.Tell) -> str:
     """Seal the copy in its place, open it again, and give the hash of the sealed file."""
     closed = beside(partial, sealing.SEALED)
     with _swept(closed):
@@ -215,7 +217,7 @@ def _twin(backup: Backup, folder: Path, choices: Choices, stem: str, tell: files
         return held
     files.room(folder, backup.manifest.size + RESERVE)
     target = folder / backup.path.name
-    attaching.twin(backup.path.parent, folder, backup.attachments(), backup.manifest.sealed, tell)
+    attaching.twin(backup.path.parent, folder, backup.attachments(), tell)
     attaching.copied(backup.path, target, backup.manifest.sha256, tell)
     if backup.manifest.attachments:
         files.write(beside(target, LIST), backup.list_file.read_bytes())

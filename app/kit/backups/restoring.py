@@ -10,13 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.kit import cipher, files, heads, keys
-from app.kit.attachments import location
-from app.kit.backups import attaching, copying, manifest, proving, sealing
+from app.kit import cipher, files, heads, keys, sealing
+from app.kit.backups import attaching, copying, manifest, proving
+from app.kit.backups.keeping import FILES
 from app.kit.backups.manifest import Manifest
 from app.kit.backups.places import choices_of
 from app.kit.errors import UserError
 from app.kit.heads import RESTORED
+from app.kit.shelves import Shelf, set_aside
 
 if TYPE_CHECKING:
     from app.kit.store import Store
@@ -61,13 +62,16 @@ def restore(
         key = _key(wrapped, secret, source)
         found = proving.prove(partial, key, thorough=True, tell=tell)
         _compare(found, known, source)
-        mended, missing = _attachments(source, known, found, store, sealing_key, tell)
+        shelf = Shelf(store.with_name(store.stem + ".附件"), key)
+        mended, missing = _attachments(source, known, found, shelf, sealing_key, tell)
         aside = _aside(store, now)
         logged = Store(partial, who, key) if found.schema == newest_revision() else None
         if logged is not None:  # before it takes its place: there is never a restored store that says nothing
             _log(logged, source, found, aside, now)
         files.settle(partial)
         _swap(partial, store, wrapped, aside, secret)
+        if key is not None and aside is not None:
+            set_aside(shelf, aside.with_name(aside.stem + ".附件"))
         if logged is None:
             _log(Store.open(store, who, secret), source, found, aside, now)
     return Restored(store, source, found, known, aside, mended, missing)
@@ -143,22 +147,23 @@ def _attachments(
     source: Path,
     known: Manifest | None,
     found: proving.Proof,
-    store: Path,
-    key: bytes | None,
+    target: Shelf,
+    sealing_key: bytes | None,
     tell: files.Tell,
 ) -> tuple[int, int]:
-    """Bring back the attachments that are not beside the store, or are not what they were."""
-    target, mended, missing = store.with_name(store.stem + ".附件"), 0, 0
+    """Bring back the attachments that are not beside the store in its form, or are not what they were."""
+    mended, missing = 0, 0
     if known is not None and known.attachments != len(found.attachments):
         raise UserError(f"备份“{source.name}”的附件清单与数据不符，没有恢复。请用另一份备份。")
+    sources = [target, *(Shelf(source.parent / FILES, key) for key in dict.fromkeys((sealing_key, target.key)))]
     for at, (sha256, _) in enumerate(found.attachments):
         tell(at, len(found.attachments), "附件")
-        place = location(target, sha256)
+        place = target.place(sha256)
         if place.is_file():
-            if files.sha256(place) == sha256:
+            if target.is_sound(sha256, own=True):
                 continue
             place.replace(copying.free_name(place.with_name(place.name + ".damaged")))
-        if attaching.fetch(source.parent, target, sha256, key):
+        if attaching.fetch(sources, target, sha256):
             mended += 1
         else:
             missing += 1
