@@ -331,8 +331,11 @@ def _refuse_network(path: Path) -> None:
 
 
 def _refuse_foreign(path: Path, key: bytes | None) -> None:
-    """Look before opening: our connections put a file into WAL mode, and somebody else's is left as it is."""
-    with translated(str(path)), contextlib.closing(cipher.connect(path, key, read_only=True)) as connection:
+    """Look before opening: our connections put a file into WAL mode, and somebody else's is left as it is.
+
+    A program that was killed while it left WAL mode leaves a journal, which must be rolled back to read on."""
+    halted = path.with_name(path.name + "-journal").exists()
+    with translated(str(path)), contextlib.closing(cipher.connect(path, key, read_only=not halted)) as connection:
         asked = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
         with cipher.readable():
             found = connection.execute(asked).fetchone()
