@@ -129,8 +129,8 @@ class BackupsPage(QWidget):
         self._say_chosen(chosen)
         encrypted = self.desk.ready and self.desk.store.key is not None
         self.ciphered.setText(
-            "已加密。附件在数据文件之外，没有加密。" if encrypted
-            else "未加密。加密后，打开时要输入口令；附件不在数据文件里，不会加密。" if cipher.available()
+            "已加密，附件也是。" if encrypted
+            else "未加密。加密后，打开时要输入口令；附件一起加密。" if cipher.available()
             else "本机没有装加密组件 sqlcipher3，不能加密。"
         )  # fmt: skip
         self.encrypt.setVisible(not encrypted)
@@ -164,12 +164,15 @@ class BackupsPage(QWidget):
             spin.blockSignals(True)
             spin.setValue(getattr(chosen, name))
             spin.blockSignals(False)
+        encrypted = self.desk.ready and self.desk.store.key is not None
+        self.seal.setVisible(not encrypted)
+        self.unseal.setVisible(chosen.sealed and not encrypted)
         self.sealed.setText(
-            "备份和备份里的附件都用口令加密，在别的电脑上恢复时要输入口令。" if chosen.sealed
+            "数据是加密的，备份和附件随它加密，恢复时输入做备份时的口令。" if encrypted
+            else "备份和备份里的附件都用口令加密，在别的电脑上恢复时要输入口令。" if chosen.sealed
             else "备份没有加密。放在 U 盘或共享上时，建议用口令加密。"
         )  # fmt: skip
         self.seal.setText("换口令…" if chosen.sealed else "用口令加密…")
-        self.unseal.setVisible(chosen.sealed)
 
     @Slot(object)
     def _picked(self, key: Any) -> None:
@@ -257,7 +260,7 @@ class BackupsPage(QWidget):
     def ask_encrypt(self) -> None:
         words = (
             "加密后每次打开都要口令。随后会给出一张恢复单，请打印、密封、存入保险柜。"
-            "口令和恢复单都丢失后，任何人都打不开。以前的备份没有加密，仍可读。"
+            "口令和恢复单都丢失后，任何人都打不开。以前的备份没有加密，仍可读。附件一起加密。"
         )
         self._ask(
             "加密数据",

@@ -137,7 +137,7 @@ class Keeper(QObject):
 
         def done(made: encrypting.Converted) -> str:
             then(made)
-            return f"数据已加密。未加密的原数据留存为“{made.aside.name}”，确认无误后请删除"
+            return f"数据已加密。未加密的原数据和附件留存为“{made.aside.name}”，确认无误后请删除"
 
         self.close_and(
             path, Closed("加密", _encrypt, (path, passphrase, _moment(self.desk)), done, passphrase)

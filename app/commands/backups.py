@@ -144,7 +144,7 @@ def encrypt(context: typer.Context, sheet: Sheet, new: NewPassphrase = None) -> 
     wanted.answer(
         {"store": str(store), "aside": str(done.aside), "sheet": str(sheet)},
         f"已加密 {store}。恢复单：{sheet}，请打印、密封、存入保险柜，再删除这个文件。\n"
-        f"未加密的原数据留存为 {done.aside}，以前的备份也未加密；确认无误后请删除。附件不在数据文件里，没有加密。",
+        f"未加密的原数据和附件留存为 {done.aside}，以前的备份也未加密；确认无误后请删除。",
     )
 
 

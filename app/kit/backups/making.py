@@ -126,7 +126,15 @@ def _unchanged(store: Store, last: Backup, choices: Choices) -> bool:
         number, head = audit.head(session)
     known = last.manifest
     same = (number, head) == (known.number, known.head) and known.schema == store.revision()
-    return same and known.sealed == choices.sealed and (known.keys is None) == (store.key is None)
+    sealed = _seal(store, choices) is not None
+    return same and known.sealed == sealed and (known.keys is None) == (store.key is None)
+
+
+def _seal(store: Store, choices: Choices) -> tuple[bytes, dict[str, Any]] | None:
+    """What backups are sealed with; an encrypted store and its attachments need no second pass-phrase."""
+    if store.key is not None or not choices.sealed:
+        return None
+    return bytes.fromhex(choices.key), choices.wrapped or {}
 
 
 def _make(
@@ -139,13 +147,13 @@ def _make(
     tell: files.Tell,
 ) -> Backup:
     path, now = _path(store), store.clock()
-    files.room(target.parent, _size(path) + (_size(path) if choices.sealed else 0) + RESERVE)
+    seal = _seal(store, choices)
+    files.room(target.parent, _size(path) + (_size(path) if seal is not None else 0) + RESERVE)
     partial = beside(target, files.PART)
     since = (last.manifest.number, last.manifest.head) if last is not None else None
     with _swept(partial):
         copying.copy(path, partial, store.key, tell)
         found = proving.prove(partial, store.key, thorough=thorough, since=since, tell=tell)
-        seal = (bytes.fromhex(choices.key), choices.wrapped or {}) if choices.sealed else None
         shelf = Shelf(target.parent / FILES, *(seal or (store.key,)))
         missing = attaching.bring(store.shelf, shelf, found.attachments, thorough, tell)
         hashed = found.sha256 if seal is None else _sealed(partial, seal, found.sha256, tell)
