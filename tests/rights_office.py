@@ -211,12 +211,14 @@ CALLS: dict[Callable[..., Any], Call] = {
     users.new_code: lambda s, o: users.new_code(s, _admin(s)),
     users.turn_on: lambda s, o: (users.turn_off(s), users.turn_on(s, "管理员乙", PASSWORD)),
 }
-# Rights that stand for no verb: where they are asked (ui.backups asks for KEEP just so).
+# Rights that stand for no verb: where they are asked (Store.need asks for the last two just so, see
+# test_rights_of_the_whole.py).
 ASKED: dict[str, Call] = {
     rights.EXPORT: lambda s, o: write_list(o.folder / "人员.csv", s, Listing(Person, ("name", "phone"))),
-    rights.KEEP: lambda s, o: rights.need(s, rights.KEEP),
     rights.PRINT: lambda s, o: head_of(s, "甲", DAY),
     rights.UNMASK: lambda s, o: Listing(Person, ("name", "phone"), whole=True).rows(s, [o.person]),
+    rights.BACK_UP: lambda s, o: rights.need(s, rights.BACK_UP),
+    rights.KEEP: lambda s, o: rights.need(s, rights.KEEP),
 }
 # What a verb needs to have happened first, done by somebody else.
 BEFORE: dict[Callable[..., Any], Call] = {

@@ -46,7 +46,9 @@ class BackupsPage(QWidget):
         self.path: Path = path
         inner = QWidget()
         inner.setMaximumWidth(WIDTH)
-        parts = (self._proof(), self._list(), self._places(), self._sealing(), self._cipher())
+        self.keeps = True
+        self.places, self.sealed_card, self.cipher_card = self._places(), self._sealing(), self._cipher()
+        parts = (self._proof(), self._list(), self.places, self.sealed_card, self.cipher_card)
         inner.setLayout(column(*parts, None, spacing=16))
         body = QWidget()
         body.setLayout(row(inner, None))
@@ -116,8 +118,8 @@ class BackupsPage(QWidget):
         self.table.picked.connect(self._picked)
         self.table.opened.connect(self.restore)
         self.take = button("恢复到所选备份…", self._restore_picked, icon="history")
-        other = button("从文件恢复…", self.ask_file, icon="folder-open")
-        return Card(row(heading("已有的备份"), None, other, self.take), self.table)
+        self.other = button("从文件恢复…", self.ask_file, icon="folder-open")
+        return Card(row(heading("已有的备份"), None, self.other, self.take), self.table)
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -139,7 +141,17 @@ class BackupsPage(QWidget):
             each.setVisible(encrypted)
         self.table.put([_line(each) for each in found])
         self.table.fit_height()
+        self._offer()
+
+    def _offer(self) -> None:
+        """What who sits here may do."""
+        may = self.desk.ready and self.desk.may(rights.BACK_UP)
+        for each in (self.now, self.whole):
+            each.setEnabled(may)
+        self.keeps = self.desk.ready and self.desk.may(rights.KEEP)
         self.take.setEnabled(False)
+        for part in (self.other, self.places, self.sealed_card, self.cipher_card):
+            part.setEnabled(self.keeps)
 
     def _say_last(self, last: Backup | None) -> None:
         if last is None:
@@ -176,7 +188,7 @@ class BackupsPage(QWidget):
 
     @Slot(object)
     def _picked(self, key: Any) -> None:
-        self.take.setEnabled(key is not None)
+        self.take.setEnabled(key is not None and self.keeps)
 
     # -- what is done --------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
+from app.kit import rights
 from app.kit.errors import UserError
 from app.kit.paths import log_file
 from app.kit.store import Store
@@ -42,7 +43,7 @@ class House(QObject):
             for name, face in FACES
         ]
         return [
-            Command("备份数据", "", self.back_up, file, "archive"),
+            Command("备份数据", "", self.back_up, file and self.desk.may(rights.BACK_UP), "archive"),
             Command("备份：查看、恢复、设置", "", self.window.show_backups, ready, "history"),
             Command("校验数据", "", self.verify, ready, "shield-check"),
             Command("打开数据所在文件夹", "", self.show_folder, file, "folder-open"),

@@ -227,6 +227,11 @@ class Store:
             session.info[rights.ACTOR] = self.actor
             yield session
 
+    def need(self, key: str) -> None:
+        """For what is done to a store as a whole, outside an act: go on only with this right. Raises Forbidden."""
+        with self.reading() as session:
+            rights.need(session, key)
+
     @property
     def who(self) -> str:
         """Who acts, as the log will name them: who has signed in, else the name given to `open`, else the

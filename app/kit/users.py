@@ -44,6 +44,10 @@ class Refused(UserError):
         self.wait = wait
 
 
+class NotSaid(UserError):
+    """Somebody who has the right must say who they are."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came of trying to get in: an actor, or why not and how long to wait. `code` is a new recovery code."""
@@ -278,6 +282,23 @@ def change_password(session: Session, user_id: int, old: str, new: str) -> None:
     audit.note(session, "users", user_id, "修改了自己的密码")
 
 
+@open_to_all
+def vouch(session: Session, name: str, secret: str, now: datetime) -> Answer:
+    """Who one is by password or, where that is forgotten, by the recovery code, which is not used up: for
+    restoring a backup over a store that can ask nobody any more. Logged like any sign-in."""
+    if not passwords.is_code(secret):
+        return sign_in(session, name, secret, now)
+    user, wait = _knocked(session, name, "用恢复码登录", now)
+    if wait is not None:
+        return wait
+    key = _key(session, user.id) if user is not None and user.enabled else None
+    if not passwords.matches(key.recovery if key is not None else "", passwords.code_as_kept(secret)):
+        return _wrong(session, user, key, "用户名或恢复码不对", now)
+    assert user is not None
+    audit.note(session, "users", user.id, "用恢复码登录")
+    return Answer(rights.read_actor(session, user.id))
+
+
 # -- a store --------------------------------------------------------------------------------------------------
 
 
@@ -286,6 +307,20 @@ def enter(store: Store, name: str, password: str) -> Actor:
     with store.changing("登录") as session:
         answer = sign_in(session, name, password, store.clock())
     return _seated(store, answer).actor or rights.NOBODY
+
+
+def answer_for(store: Store, by: tuple[str, str] | None) -> None:
+    """Whoever restores this store where the one before could ask nobody: one of its own users who may keep it.
+    Raises NotSaid where it has users and nobody is named, Refused, Forbidden."""
+    with store.reading() as session:
+        if not rights.sign_in_on(session):
+            return
+    if by is None:
+        raise NotSaid("现有数据打不开，要由备份里有权恢复的用户来恢复：请写明用户名和密码（忘了密码可用恢复码）。")
+    with store.changing("登录以恢复备份") as session:
+        answer = vouch(session, *by, store.clock())
+    _seated(store, answer)
+    store.need(rights.KEEP)
 
 
 def come_back_by_code(store: Store, name: str, code: str, password: str) -> Answer:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.kit import cipher, files, paths, sealing
+from app.kit import cipher, files, paths, rights, sealing
 from app.kit.backups import attaching, copying, proving
 from app.kit.backups.keeping import FILES, thin_out
 from app.kit.backups.manifest import (
@@ -58,8 +58,11 @@ def make(
     """A proven backup in the chosen folder and the second one; None where `kind` is AUTO and nothing changed.
 
     `folder` overrides the choice and then there is no second. Once a week (or where asked) every index is
-    compared with its table and the whole chain walked. Raises UserError, Cancelled."""
+    compared with its table and the whole chain walked. One by hand needs the right; those of the house do not.
+    Raises Forbidden, UserError, Cancelled."""
     path = _path(store)
+    if kind == MANUAL:
+        store.need(rights.BACK_UP)
     choices = choices_of(path)
     remarks: list[str] = []
     where = folder or _first(path, choices, remarks)
@@ -91,7 +94,8 @@ def make(
 
 
 def to_file(store: Store, target: Path, tell: files.Tell = files.quiet) -> Backup:
-    """A proven backup under a name of one's own, plain to its first folder only. Raises UserError."""
+    """A proven backup under a name of one's own, plain to its first folder only. Raises Forbidden, UserError."""
+    store.need(rights.BACK_UP)
     with _told(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
         return _make(store, target, MANUAL, choices_of(_path(store)), False, None, tell)
