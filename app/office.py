@@ -14,7 +14,7 @@ from app.assets import categories, importing, months
 from app.assets.importing import Plan
 from app.finance import accounts
 from app.finance import service as finance
-from app.kit import attachments, audit, cipher, files, heads, paths, replay, settings
+from app.kit import attachments, audit, cipher, files, heads, paths, replay, settings, structure
 from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.settings import Setting
@@ -140,6 +140,8 @@ def verify(store: Store, deep: bool = False) -> list[str]:
     """
     found = store.verify()
     with store.reading() as session:
+        if not structure.readable(session):
+            return found
         if deep and not audit.verify(session):
             found += replay.problems(session)
         found += months.problems(session)

@@ -285,10 +285,12 @@ class Store:
                 found += [f"数据文件：{line}" for line in checked if line != "ok"]
                 for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
                     found.append(f"{table} 第 {row} 行所指的 {parent} 不存在")
+            found += structure.problems(session)
+            if not structure.readable(session):
+                return found
             from app.kit import replay
 
             found += audit.verify(session) or replay.bent_rows(session)
-            found += structure.problems(session)
         if self.path is not None:
             from app.kit import backups
 
