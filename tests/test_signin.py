@@ -158,6 +158,42 @@ def test_somebody_else_takes_the_seat(qtbot: QtBot, window: MainWindow) -> None:
     assert window.top.who.words() == "小王"
 
 
+def test_who_is_disabled_elsewhere_sees_nothing_any_more(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    enter(qtbot, window, "小王", OTHER)
+    desk = window.desk
+    assert desk is not None
+    act_elsewhere(store, lambda session: users.change(session, 2, enabled=False))
+    desk.changed.emit({"users"})  # as the watch tells
+    assert page(window).isVisible()
+    assert not window.centralWidget().isVisible()
+    enter(qtbot, window, "小王", OTHER)
+    assert "用户名或密码不对" in page(window).wrong.text()
+    enter(qtbot, window, "李主任", GOOD)
+    assert window.centralWidget().isVisible()
+
+
+def test_sign_in_turned_off_elsewhere_leaves_the_window_open(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    enter(qtbot, window, "小王", OTHER)
+    desk = window.desk
+    assert desk is not None
+    act_elsewhere(store, users.turn_off)
+    desk.changed.emit({"users"})
+    assert window.seat.cover is None
+    assert desk.store.actor is None
+
+
+def act_elsewhere(store: Store, act: Any) -> None:
+    other = Store.open(store.where)
+    users.enter(other, "李主任", GOOD)
+    with other.changing("管理用户") as session:
+        act(session)
+    other.close()
+
+
 def test_a_forgotten_password(qtbot: QtBot, window: MainWindow, store: Store) -> None:
     with store.changing("换发") as session, rights.running(session, "test"):
         user = users.by_name(session, "李主任")

@@ -77,7 +77,7 @@ class House(QObject):
     @Slot(object)
     def _verified(self, problems: list[str]) -> None:
         if not problems:
-            toast.tell(self.window, "校验通过：文件、关联和操作日志都完好")
+            toast.tell(self.window, "校验通过：文件、关联、操作日志、结账和附件都完好")
             return
         words = "\n".join(problems[:20]) + (f"\n……共 {len(problems)} 处" if len(problems) > 20 else "")
         self.desk.complain(self.window, "校验数据", words + "\n请从最近的备份恢复，或联系维护人员。")
@@ -138,8 +138,10 @@ class House(QObject):
 
 
 def _verify(store: Store, progress: Callable[..., None]) -> list[str]:
-    progress(0, 0, "逐页检查文件、关联和操作日志")
-    return store.verify()
+    from app import office
+
+    progress(0, 0, "逐页检查文件、关联、操作日志、结账和附件")
+    return office.verify(store)
 
 
 def _open(path: Path) -> None:
