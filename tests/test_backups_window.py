@@ -356,3 +356,22 @@ def test_another_offices_backup_is_asked_for_twice(
         start.keep().restore(made.backup.path, path)
     qtbot.waitUntil(lambda: ready(start) and name_of(start.desk) == "别的单位")
     assert "另一个单位" in asked[0]
+
+
+def test_a_backup_is_not_worked_in(qtbot: QtBot, start: Start, path: Path, tmp_path: Path) -> None:
+    store = Store.open(path)
+    made = backups.make(store, backups.MANUAL)
+    store.close()
+    assert made is not None
+    file = made.backup.path
+    before = file.read_bytes()
+    start.desk.answer = lambda *words: False
+    start.open(str(file))
+    assert not start.desk.ready
+    start.desk.answer = lambda *words: True
+    with qtbot.waitSignal(start.keep().begun):
+        start.open(str(file))
+    qtbot.waitUntil(lambda: ready(start))
+    assert start.desk.store.path == tmp_path / "data" / "台账.houqin"
+    assert name_of(start.desk) == "某所"
+    assert file.read_bytes() == before
