@@ -14,7 +14,19 @@ from app.assets import categories, importing, months
 from app.assets.importing import Plan
 from app.finance import accounts
 from app.finance import service as finance
-from app.kit import attachments, audit, cipher, files, heads, paths, replay, settings
+from app.kit import (
+    attachments,
+    audit,
+    cipher,
+    files,
+    heads,
+    paths,
+    replay,
+    rights,
+    settings,
+    structure,
+    users,
+)
 from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.settings import Setting
@@ -140,11 +152,14 @@ def verify(store: Store, deep: bool = False) -> list[str]:
     """
     found = store.verify()
     with store.reading() as session:
+        if not structure.readable(session):
+            return found
         if deep and not audit.verify(session):
             found += replay.problems(session)
         found += months.problems(session)
         found += finance.problems(session)
-        found += attachments.problems(session, store.files)
+        found += attachments.problems(session, store.shelf)
+        found += users.problems(session)
     return found
 
 
@@ -155,7 +170,9 @@ def is_sample(store: Store) -> bool:
 
 
 def remove_sample(store: Store) -> None:
-    """Close the sample office and delete its file, attachments and backups. UserError for a true office."""
+    """Close the sample office and delete its file, attachments and backups. UserError for a true office,
+    Forbidden for who may not."""
+    store.need(rights.KEEP)
     if not is_sample(store):
         raise UserError("这不是样例单位，数据没有移除。")
     store.close()

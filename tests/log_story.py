@@ -63,7 +63,7 @@ def _registers(store: Store, folder: Path) -> None:
     scan = folder / "合同.txt"
     scan.write_text("合同", "utf-8")
     with store.changing("添加附件") as session:
-        attachments.add(session, store.files, Asset, 1, scan, NOW)
+        attachments.add(session, store.shelf, Asset, 1, scan, NOW)
 
 
 def _import_and_withdraw(store: Store) -> None:

@@ -39,6 +39,7 @@ from app.kit.months import Month
 from app.kit.printing import head_of
 from app.kit.roles import BaseRole
 from app.kit.settings import SettingValue
+from app.kit.shelves import Shelf
 from app.kit.store import Store
 from app.kit.views import View
 from app.people import service as people
@@ -191,7 +192,7 @@ CALLS: dict[Callable[..., Any], Call] = {
         s, book(o.folder / "号.xlsx", ("资产编号", "凭证号"), (_number(s, o), "记-12")), NOW
     ),
     attachments.add: lambda s, o: attachments.add(
-        s, o.folder / "附件", Person, o.person, _ledger(o.folder, "附件"), NOW
+        s, Shelf(o.folder / "附件"), Person, o.person, _ledger(o.folder, "附件"), NOW
     ),
     moving.stay: lambda s, o: moving.stay(s),
     prints.note: lambda s, o: prints.note(s, "asset-card 1", 1),
@@ -210,12 +211,14 @@ CALLS: dict[Callable[..., Any], Call] = {
     users.new_code: lambda s, o: users.new_code(s, _admin(s)),
     users.turn_on: lambda s, o: (users.turn_off(s), users.turn_on(s, "管理员乙", PASSWORD)),
 }
-# Rights that stand for no verb: where they are asked (ui.backups asks for KEEP just so).
+# Rights that stand for no verb: where they are asked (Store.need asks for the last two just so, see
+# test_rights_of_the_whole.py).
 ASKED: dict[str, Call] = {
     rights.EXPORT: lambda s, o: write_list(o.folder / "人员.csv", s, Listing(Person, ("name", "phone"))),
-    rights.KEEP: lambda s, o: rights.need(s, rights.KEEP),
     rights.PRINT: lambda s, o: head_of(s, "甲", DAY),
     rights.UNMASK: lambda s, o: Listing(Person, ("name", "phone"), whole=True).rows(s, [o.person]),
+    rights.BACK_UP: lambda s, o: rights.need(s, rights.BACK_UP),
+    rights.KEEP: lambda s, o: rights.need(s, rights.KEEP),
 }
 # What a verb needs to have happened first, done by somebody else.
 BEFORE: dict[Callable[..., Any], Call] = {

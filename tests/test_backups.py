@@ -25,8 +25,8 @@ from sqlalchemy import func, select
 
 from app import office
 from app.assets.models import Asset
-from app.kit import attachments, audit, backups, files, keys, settings
-from app.kit.backups import AUTO, MANUAL, copying, keeping, proving, sealing
+from app.kit import attachments, audit, backups, files, keys, sealing, settings
+from app.kit.backups import AUTO, MANUAL, copying, keeping, proving
 from app.kit.backups.manifest import Backup, Manifest
 from app.kit.backups.places import Choices, choices_file
 from app.kit.errors import Cancelled, Damaged, UserError
@@ -75,7 +75,7 @@ def attach(store: Store, folder: Path, content: bytes, name: str = "照片.jpg")
     file = folder / name
     file.write_bytes(content)
     with store.changing("添加附件") as session:
-        attachments.add(session, store.files, Department, 1, file, store.clock())
+        attachments.add(session, store.shelf, Department, 1, file, store.clock())
     return hashlib.sha256(content).hexdigest()
 
 
@@ -97,7 +97,7 @@ def test_the_manifest_tells_what_is_in_the_backup(clocked: Store, tmp_path: Path
     assert backup.attachments() == [(picture, 10)]
     kept = backup.path.parent / "附件" / picture[:2] / picture
     assert kept.read_bytes() == b"\xff\xd8 picture"
-    assert kept.stat().st_ino != attachments.location(clocked.files, picture).stat().st_ino
+    assert kept.stat().st_ino != clocked.shelf.place(picture).stat().st_ino
     assert facts.thorough  # the first one of a week
     assert facts.chained_from == 0
     assert backups.last_proven(clocked.where) == backup

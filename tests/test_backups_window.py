@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.kit import backups, cipher, encrypting, settings
+from app.kit import backups, cipher, encrypting, settings, users
+from app.kit.roles import BaseRole
 from app.kit.store import Store
 from ui.backups import BackupsPage
 from ui.first_start import FirstStart
@@ -25,6 +26,7 @@ from ui.window import MainWindow
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 PASSPHRASE = "correct horse 电池"
+SECRET = "三只猫爬上屋顶"
 
 
 @pytest.fixture
@@ -277,3 +279,99 @@ def test_backups_sealed_from_the_page(qtbot: QtBot, start: Start, path: Path) ->
     assert "已加密" in page.table.texts()[0][5]
     page.unseal.click()
     assert not backups.choices_of(path).sealed
+
+
+# -- who may -------------------------------------------------------------------------------------------
+
+
+def staffed(path: Path) -> None:
+    store = Store.open(path)
+    users.begin(store, "李主任", SECRET)
+    with store.changing("添加用户") as session:
+        users.add(session, "小王", users.ship_roles(session)[BaseRole.READER], SECRET, must_change=False)
+    backups.make(store, backups.MANUAL)
+    store.close()
+
+
+def test_a_broken_store_is_restored_by_who_may_in_the_backup(
+    qtbot: QtBot, start: Start, path: Path, told: list[str]
+) -> None:
+    staffed(path)
+    path.write_bytes(b"")
+    start.open(str(path))
+    page = start.window.stack.currentWidget()
+    assert isinstance(page, Recover)
+    with qtbot.waitSignal(start.keep().begun):
+        page.restore.click()
+    for name, wanted in (("小王", "没有“恢复备份"), ("李主任", "")):
+        qtbot.waitUntil(lambda: start.keep()._vouch is not None and start.keep()._vouch.isVisible())
+        dialog = start.keep()._vouch
+        assert dialog is not None
+        dialog.name.setText(name)
+        dialog.secret.setText(SECRET)
+        with qtbot.waitSignal(start.keep().begun):
+            dialog.do.click()
+        if wanted:
+            qtbot.waitUntil(lambda: bool(told))
+            assert wanted in told[-1]
+            again = start.window.stack.currentWidget()
+            assert isinstance(again, Recover)
+            with qtbot.waitSignal(start.keep().begun):
+                again.restore.click()
+    store = Store.open(path)
+    assert store.verify() == []
+    store.close()
+    assert start.window.seat is not None  # the restored office asks who one is
+    assert start.window.seat.cover is not None
+
+
+def test_what_is_offered_to_whom(qtbot: QtBot, start: Start, path: Path) -> None:
+    staffed(path)
+    store = Store.open(path)
+    users.enter(store, "小王", SECRET)
+    start.take(store)
+    page = page_of(start)
+    page.table.selectRow(0)
+    parts = (page.now, page.take, page.other, page.places, page.cipher_card)
+    assert not any(part.isEnabled() for part in parts)
+    users.enter(store, "李主任", SECRET)
+    page.load()
+    page.table.selectRow(0)
+    assert all(part.isEnabled() for part in parts)
+
+
+def test_another_offices_backup_is_asked_for_twice(
+    qtbot: QtBot, start: Start, path: Path, tmp_path: Path
+) -> None:
+    other = Store.create(tmp_path / "别处" / "台账.houqin", "李四")
+    with other.changing("改设置") as session:
+        settings.put(session, "office_name", "别的单位")
+    made = backups.make(other, backups.MANUAL)
+    assert made is not None
+    other.close()
+    start.open(str(path))
+    asked: list[str] = []
+    start.desk.answer = lambda *words: asked.append(words[2]) or True
+    with qtbot.waitSignal(start.keep().begun):
+        start.keep().restore(made.backup.path, path)
+    qtbot.waitUntil(lambda: ready(start) and name_of(start.desk) == "别的单位")
+    assert "另一个单位" in asked[0]
+
+
+def test_a_backup_is_not_worked_in(qtbot: QtBot, start: Start, path: Path, tmp_path: Path) -> None:
+    store = Store.open(path)
+    made = backups.make(store, backups.MANUAL)
+    store.close()
+    assert made is not None
+    file = made.backup.path
+    before = file.read_bytes()
+    start.desk.answer = lambda *words: False
+    start.open(str(file))
+    assert not start.desk.ready
+    start.desk.answer = lambda *words: True
+    with qtbot.waitSignal(start.keep().begun):
+        start.open(str(file))
+    qtbot.waitUntil(lambda: ready(start))
+    assert start.desk.store.path == tmp_path / "data" / "台账.houqin"
+    assert name_of(start.desk) == "某所"
+    assert file.read_bytes() == before

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -254,6 +255,24 @@ def test_a_store_locked_by_another_program_says_so(filled_office: Path, place: P
     other.close()
     close_november(store)
     assert office.verify(store) == []
+
+
+def test_a_journal_left_by_a_killed_program_is_rolled_back(filled_office: Path, place: Path) -> None:
+    """As when it dies while it leaves WAL mode, before a restore takes the place of the store."""
+    other = shutil.copyfile(filled_office, place.with_name("那时.houqin"))
+    with closing(sqlite3.connect(other, isolation_level=None)) as raw:
+        for statement in (
+            "PRAGMA journal_mode=DELETE",
+            "PRAGMA synchronous=OFF",
+            "BEGIN",
+            "UPDATE assets SET name = '?'",
+        ):
+            raw.execute(statement)
+        for suffix in ("", "-journal"):
+            shutil.copyfile(f"{other}{suffix}", f"{place}{suffix}")
+    store = Store.open(place)
+    assert office.verify(store, deep=True) == []
+    store.close()
 
 
 def test_an_export_that_cannot_be_saved_is_no_batch(filled_office: Path, place: Path) -> None:

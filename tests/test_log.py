@@ -18,6 +18,7 @@ from app.assets.service import save_card
 from app.kit import audit, logbook, records
 from app.kit.log_paper import log_pdf
 from app.kit.logbook import Wanted
+from app.kit.printing import head_of
 from app.kit.store import Store
 from app.people.models import Person
 from ui.kit.desk import Desk
@@ -151,6 +152,14 @@ def test_by_command(told: Store, tmp_path: Path, capfd: pytest.CaptureFixture[st
         assert (tmp_path / name).stat().st_size > 1000
     assert numbers(told, verb="导出操作日志") == [5, 6]
     assert json.loads(call("--json", "verify", "--deep")) == {"ok": True, "problems": []}
+    with told.reading() as session:
+        sign = head_of(session, "张三", FIRST.date()).digest
+        number, whole = audit.head(session)
+    answer = json.loads(call("--json", "verify", "--paper", sign.upper()))
+    assert (answer["ok"], answer["paper"]["number"], answer["paper"]["hash"]) == (True, number, whole)
+    for foreign in ("0123456789", sign[:4]):
+        assert run(["--store", told.where, "--json", "verify", "--paper", foreign]) == 1
+        assert "不是由这份数据打印的" in capfd.readouterr().out
     assert run(["--store", told.where, "log", "--since", "某天"]) == 2
     assert run(["--store", told.where, "log", "--out", "日志.txt"]) == 1
 

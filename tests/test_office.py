@@ -58,7 +58,7 @@ def test_the_sample_office_is_whole_and_goes_without_trace(tmp_path: Path) -> No
     photo = tmp_path / "照片.jpg"
     photo.write_bytes(b"\xff\xd8 picture")
     with store.changing("添加附件") as session:
-        attachments.add(session, store.files, Asset, some, photo, store.clock())
+        attachments.add(session, store.shelf, Asset, some, photo, store.clock())
     store.backup(store.backup_folder / "手工.houqin")
     office.remove_sample(store)
     assert [file.name for file in tmp_path.iterdir()] == ["照片.jpg"]

@@ -49,7 +49,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
         photo = folder / "照片.jpg"
         photo.write_bytes(b"\xff\xd8 a photo \x00\x01")
         with store.changing("添附件") as session:
-            attachments.add(session, store.files, Asset, 1, photo, NOW)
+            attachments.add(session, store.shelf, Asset, 1, photo, NOW)
         with store.changing("改卡片", reason="盘点发现") as session:
             save_card(session, 2, {"remark": "“引号”、\t制表、\\N 和\n换行，还有 𬱖"}, 1, today=NOW.date())
         with store.changing("登记地点") as session:  # the child has the lower number

@@ -60,6 +60,7 @@ DECIDED = {
     "places.edit": "clerk",
     "places.remove": "clerk",
     "secrets.see": "clerk",
+    "store.backup": "clerk finance",
     "store.keep": "",
     "store.move": "",
     "settings.edit": "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from app.assets import months
 from app.kit import audit, records, rights, users
+from app.kit.months import Month
 from app.kit.roles import BaseRole
 from app.kit.store import Store
 from app.people import service as people
@@ -156,6 +158,42 @@ def test_somebody_else_takes_the_seat(qtbot: QtBot, window: MainWindow) -> None:
     enter(qtbot, window, "小王", OTHER)
     assert window.screen_now is not before
     assert window.top.who.words() == "小王"
+
+
+def test_who_is_disabled_elsewhere_sees_nothing_any_more(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    enter(qtbot, window, "小王", OTHER)
+    desk = window.desk
+    assert desk is not None
+    act_elsewhere(store, lambda session: users.change(session, 2, enabled=False))
+    desk.changed.emit({"users"})  # as the watch tells
+    assert page(window).isVisible()
+    assert not window.centralWidget().isVisible()
+    enter(qtbot, window, "小王", OTHER)
+    assert "用户名或密码不对" in page(window).wrong.text()
+    enter(qtbot, window, "李主任", GOOD)
+    assert window.centralWidget().isVisible()
+
+
+def test_sign_in_turned_off_elsewhere_leaves_the_window_open(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    enter(qtbot, window, "小王", OTHER)
+    desk = window.desk
+    assert desk is not None
+    act_elsewhere(store, users.turn_off)
+    desk.changed.emit({"users"})
+    assert window.seat.cover is None
+    assert desk.store.actor is None
+
+
+def act_elsewhere(store: Store, act: Any) -> None:
+    other = Store.open(store.where)
+    users.enter(other, "李主任", GOOD)
+    with other.changing("管理用户") as session:
+        act(session)
+    other.close()
 
 
 def test_a_forgotten_password(qtbot: QtBot, window: MainWindow, store: Store) -> None:
@@ -312,6 +350,20 @@ def test_turning_on_and_adding(qtbot: QtBot, users_page: UsersPage, store: Store
     users_page.switch_user()
     assert users_page.people.texts()[0][2] == "停用"
     assert users_page.switch.text() == "重新启用"
+
+
+def test_one_person_on_both_sides_stands_in_the_report(users_page: UsersPage, store: Store) -> None:
+    """In an office of one; it is there without anybody signing in."""
+    november = Month.make(2026, 11)
+    assert users_page.tabs.isTabVisible(2)
+    assert users_page.marks.texts() == []
+    with store.changing("结账") as session:
+        months.close(session, november, at=datetime(2026, 11, 30, tzinfo=UTC))
+    with store.changing("反结账") as session:
+        months.reopen(session, november, "漏记一张")
+    users_page.reload({"duties_done"})
+    assert [line[0] for line in users_page.marks.texts()] == ["张三"]
+    assert users_page.marks.texts()[0][2] == "结账、反结账"
 
 
 def test_ticks_are_rights(users_page: UsersPage, store: Store) -> None:

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app import office
 from app.assets import months
 from app.kit import audit, duties, passwords, records, register_import, revealing, rights, settings, users
 from app.kit.duties import Duty, SamePerson
@@ -287,6 +288,19 @@ def test_the_recovery_code_works_once_and_is_logged(store: Store, code: str, clo
     with pytest.raises(users.Refused):
         users.come_back_by_code(store, "李主任", answer.code, GOOD)
     assert users.come_back_by_code(store, "李主任", fresh, GOOD).actor is not None
+
+
+@pytest.mark.parametrize("column", ["password", "recovery"])
+def test_a_password_put_in_past_the_program_is_told(store: Store, code: str, clock: Clock, column: str) -> None:
+    user = add(store, "小王")
+    with store.changing("改密码") as session:
+        users.reset(session, user, "临时的密码一个")
+    users.come_back_by_code(store, "李主任", code, GOOD)
+    assert office.verify(store, deep=True) == []
+    with store.engine.begin() as raw:
+        values = {"hash": passwords.hashed("我自己定的密码"), "user": user}
+        raw.execute(text(f"UPDATE user_keys SET {column} = :hash WHERE user_id = :user"), values)
+    assert office.verify(store) == ["用户“小王”的密码或恢复码是绕过程序改的"]
 
 
 def test_a_clerk_has_no_recovery_code(store: Store, code: str) -> None:

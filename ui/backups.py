@@ -46,7 +46,9 @@ class BackupsPage(QWidget):
         self.path: Path = path
         inner = QWidget()
         inner.setMaximumWidth(WIDTH)
-        parts = (self._proof(), self._list(), self._places(), self._sealing(), self._cipher())
+        self.keeps = True
+        self.places, self.sealed_card, self.cipher_card = self._places(), self._sealing(), self._cipher()
+        parts = (self._proof(), self._list(), self.places, self.sealed_card, self.cipher_card)
         inner.setLayout(column(*parts, None, spacing=16))
         body = QWidget()
         body.setLayout(row(inner, None))
@@ -116,8 +118,8 @@ class BackupsPage(QWidget):
         self.table.picked.connect(self._picked)
         self.table.opened.connect(self.restore)
         self.take = button("恢复到所选备份…", self._restore_picked, icon="history")
-        other = button("从文件恢复…", self.ask_file, icon="folder-open")
-        return Card(row(heading("已有的备份"), None, other, self.take), self.table)
+        self.other = button("从文件恢复…", self.ask_file, icon="folder-open")
+        return Card(row(heading("已有的备份"), None, self.other, self.take), self.table)
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -129,8 +131,8 @@ class BackupsPage(QWidget):
         self._say_chosen(chosen)
         encrypted = self.desk.ready and self.desk.store.key is not None
         self.ciphered.setText(
-            "已加密。附件在数据文件之外，没有加密。" if encrypted
-            else "未加密。加密后，打开时要输入口令；附件不在数据文件里，不会加密。" if cipher.available()
+            "已加密，附件也是。" if encrypted
+            else "未加密。加密后，打开时要输入口令；附件一起加密。" if cipher.available()
             else "本机没有装加密组件 sqlcipher3，不能加密。"
         )  # fmt: skip
         self.encrypt.setVisible(not encrypted)
@@ -139,7 +141,17 @@ class BackupsPage(QWidget):
             each.setVisible(encrypted)
         self.table.put([_line(each) for each in found])
         self.table.fit_height()
+        self._offer()
+
+    def _offer(self) -> None:
+        """What who sits here may do."""
+        may = self.desk.ready and self.desk.may(rights.BACK_UP)
+        for each in (self.now, self.whole):
+            each.setEnabled(may)
+        self.keeps = self.desk.ready and self.desk.may(rights.KEEP)
         self.take.setEnabled(False)
+        for part in (self.other, self.places, self.sealed_card, self.cipher_card):
+            part.setEnabled(self.keeps)
 
     def _say_last(self, last: Backup | None) -> None:
         if last is None:
@@ -164,16 +176,19 @@ class BackupsPage(QWidget):
             spin.blockSignals(True)
             spin.setValue(getattr(chosen, name))
             spin.blockSignals(False)
+        encrypted = self.desk.ready and self.desk.store.key is not None
+        self.seal.setVisible(not encrypted)
+        self.unseal.setVisible(chosen.sealed and not encrypted)
         self.sealed.setText(
-            "备份和备份里的附件都用口令加密，在别的电脑上恢复时要输入口令。" if chosen.sealed
+            "数据是加密的，备份和附件随它加密，恢复时输入做备份时的口令。" if encrypted
+            else "备份和备份里的附件都用口令加密，在别的电脑上恢复时要输入口令。" if chosen.sealed
             else "备份没有加密。放在 U 盘或共享上时，建议用口令加密。"
         )  # fmt: skip
         self.seal.setText("换口令…" if chosen.sealed else "用口令加密…")
-        self.unseal.setVisible(chosen.sealed)
 
     @Slot(object)
     def _picked(self, key: Any) -> None:
-        self.take.setEnabled(key is not None)
+        self.take.setEnabled(key is not None and self.keeps)
 
     # -- what is done --------------------------------------------------------------------------------
 
@@ -257,7 +272,7 @@ class BackupsPage(QWidget):
     def ask_encrypt(self) -> None:
         words = (
             "加密后每次打开都要口令。随后会给出一张恢复单，请打印、密封、存入保险柜。"
-            "口令和恢复单都丢失后，任何人都打不开。以前的备份没有加密，仍可读。"
+            "口令和恢复单都丢失后，任何人都打不开。以前的备份没有加密，仍可读。附件一起加密。"
         )
         self._ask(
             "加密数据",

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
+from app.kit import rights
 from app.kit.errors import UserError
 from app.kit.paths import log_file
 from app.kit.store import Store
@@ -42,7 +43,7 @@ class House(QObject):
             for name, face in FACES
         ]
         return [
-            Command("备份数据", "", self.back_up, file, "archive"),
+            Command("备份数据", "", self.back_up, file and self.desk.may(rights.BACK_UP), "archive"),
             Command("备份：查看、恢复、设置", "", self.window.show_backups, ready, "history"),
             Command("校验数据", "", self.verify, ready, "shield-check"),
             Command("打开数据所在文件夹", "", self.show_folder, file, "folder-open"),
@@ -76,7 +77,7 @@ class House(QObject):
     @Slot(object)
     def _verified(self, problems: list[str]) -> None:
         if not problems:
-            toast.tell(self.window, "校验通过：文件、关联和操作日志都完好")
+            toast.tell(self.window, "校验通过：文件、关联、操作日志、结账和附件都完好")
             return
         words = "\n".join(problems[:20]) + (f"\n……共 {len(problems)} 处" if len(problems) > 20 else "")
         self.desk.complain(self.window, "校验数据", words + "\n请从最近的备份恢复，或联系维护人员。")
@@ -137,8 +138,10 @@ class House(QObject):
 
 
 def _verify(store: Store, progress: Callable[..., None]) -> list[str]:
-    progress(0, 0, "逐页检查文件、关联和操作日志")
-    return store.verify()
+    from app import office
+
+    progress(0, 0, "逐页检查文件、关联、操作日志、结账和附件")
+    return office.verify(store)
 
 
 def _open(path: Path) -> None:

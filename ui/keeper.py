@@ -7,20 +7,23 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
 from sqlalchemy import select
 
-from app.kit import backups, encrypting
+from app.kit import backups, encrypting, rights
 from app.kit.backups import AUTO, MANUAL, Made
 from app.kit.errors import UserError
 from app.kit.settings import SettingValue
 from app.kit.store import Store
+from app.kit.users import NotSaid
 from ui.kit import crash, toast
 from ui.kit.desk import Desk
 from ui.kit.job import Job, strip_of
+from ui.vouch import Vouch
 
 log = logging.getLogger("houqin")
 AUTOMATIC = "自动备份"
@@ -31,13 +34,14 @@ AFTER = 3_000  # ms after a store is open: the first page comes first
 class Closed:
     """Work on a store that is closed for it: what it is called, what it does, what to say when it is done.
 
-    `secret` opens the store afterwards (None: as before)."""
+    `secret` opens the store afterwards (None: as before), `again` begins anew with what had to be asked."""
 
     title: str
     work: Callable[..., Any]
     args: tuple[Any, ...]
     done: Callable[[Any], str]
     secret: str | None = None
+    again: Callable[..., None] | None = None
 
 
 class Keeper(QObject):
@@ -52,6 +56,7 @@ class Keeper(QObject):
         self._closed: Closed | None = None
         self._path = Path()
         self._job: Job | None = None
+        self._vouch: Vouch | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(AFTER)
@@ -126,10 +131,18 @@ class Keeper(QObject):
 
     # -- with the store closed -----------------------------------------------------------------------
 
-    def restore(self, source: Path, store: Path, secret: str | None = None) -> None:
-        """Put a backup in the place of the store, which may be open or broken."""
-        now, who = _moment(self.desk), self.desk.store.who if self.desk.ready else None
-        self.close_and(store, Closed("恢复", _restore, (source, store, now, secret, who), _restored, secret))
+    def restore(self, source: Path, store: Path, secret: str | None = None, **more: Any) -> None:
+        """Put a backup in the place of the store, which may be open or broken. What must be asked on the way
+        (who one is, whether another office is meant) goes into `more`, and it is tried anew."""
+        now, who, again = _moment(self.desk), None, partial(self.restore, source, store, secret, **more)
+        if self._is_open(store):
+            self.desk.store.need(rights.KEEP)
+            who, more = self.desk.store.who, {"allowed": True} | more
+        closed = Closed("恢复", _restore, (source, store, now, secret, who, more), _restored, secret, again)
+        self.close_and(store, closed)
+
+    def _is_open(self, store: Path) -> bool:
+        return self.desk.ready and self.desk.store.path == store
 
     def encrypt(self, passphrase: str, then: Callable[[encrypting.Converted], None]) -> None:
         """Encrypt the open store; `then` gets the recovery key when it is done."""
@@ -137,7 +150,7 @@ class Keeper(QObject):
 
         def done(made: encrypting.Converted) -> str:
             then(made)
-            return f"数据已加密。未加密的原数据留存为“{made.aside.name}”，确认无误后请删除"
+            return f"数据已加密。未加密的原数据和附件留存为“{made.aside.name}”，确认无误后请删除"
 
         self.close_and(
             path, Closed("加密", _encrypt, (path, passphrase, _moment(self.desk)), done, passphrase)
@@ -153,6 +166,7 @@ class Keeper(QObject):
     def _own(self) -> Path:
         if self.desk.store.path is None:
             raise UserError("服务器上的数据由服务器保管。")
+        self.desk.store.need(rights.KEEP)
         return self.desk.store.path
 
     def close_and(self, path: Path, closed: Closed) -> None:
@@ -182,12 +196,27 @@ class Keeper(QObject):
 
     @Slot(object)
     def _did_not(self, error: BaseException) -> None:
-        title = self._closed.title if self._closed else ""
+        closed, title = self._closed, self._closed.title if self._closed else ""
         self._again()
+        if closed is not None and closed.again is not None and self._asked(error, closed.again):
+            return
         if isinstance(error, UserError):
             self.desk.complain(self.window, f"{title}没有做成", str(error))
         else:
             crash.report(error)
+
+    def _asked(self, error: BaseException, again: Callable[..., None]) -> bool:
+        """Ask what was missing, and go on with the answer."""
+        if isinstance(error, NotSaid):
+            self._vouch = Vouch(self.window, str(error), lambda *by: again(by=by))
+            self._vouch.open()
+            return True
+        if isinstance(error, backups.OtherOffice):
+            question = f"{error}换上后就是那个单位的数据；现在的数据改名留存，不会删除。"
+            if self.desk.ask(self.window, "恢复备份", question, "换成那个单位的"):
+                again(other_office=True)
+            return True
+        return False
 
     @Slot()
     def _again(self) -> None:
@@ -221,9 +250,10 @@ def _restore(
     now: datetime,
     secret: str | None,
     who: str | None,
+    more: dict[str, Any],
     progress: Callable[..., None],
 ) -> backups.Restored:
-    return backups.restore(source, store, now, secret, who, progress)
+    return backups.restore(source, store, now, secret, who, progress, **more)
 
 
 def _restored(done: backups.Restored) -> str:

@@ -218,7 +218,12 @@ class Seat(QObject):
     @Slot(set)
     def _changed(self, tables: set[str]) -> None:
         if tables & {"users", "roles", "role_rights"} and self.signed_in:
+            actor = self.desk.store.actor
             self._read_actor()
+            if actor is not None and not self.signed_in and self.desk.read(rights.sign_in_on):
+                self.desk.store.actor = actor  # disabled meanwhile: nothing stays in view
+                self.lock("")
+                return
             self.watch()
 
     def _read_actor(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import json
 import logging
 import time
@@ -96,6 +97,8 @@ class Start(QObject):
     def open(self, where: str, secret: str | None = None) -> None:
         """Open an existing store, after its pass-phrase where it is encrypted; what is wrong with it is said on
         the page of the first start, or on one that offers the last proven backup."""
+        if self._is_backup(where):
+            return
         try:
             store = Store.open(where, passphrase=secret)
         except Locked:
@@ -127,6 +130,27 @@ class Start(QObject):
         page.given.connect(give)
         page.left.connect(self.first)
         self.window.show_page(page)
+
+    def _is_backup(self, where: str) -> bool:
+        """A backup is not worked in, for then it would be none any more: it is restored to a place of its own."""
+        if is_url(where) or not Path(f"{where}.json").exists():
+            return False
+        from app.kit import backups
+
+        known = backups.read(Path(where))
+        if known is None:
+            return False
+        folder = paths.data_folder()
+        target = next(
+            place
+            for number in itertools.count(1)
+            if not (place := folder / f"{known.store}{f'-{number}' if number > 1 else ''}{paths.SUFFIX}").exists()
+        )
+        made = f"{known.made_at.astimezone():%Y-%m-%d %H:%M}"
+        question = f"这是 {made} 的一份备份，直接打开会改动它。恢复到“{target}”再打开吗？备份本身不变。"
+        if self.desk.ask(self.window, "打开备份", question, "恢复并打开"):
+            self._restore(Path(where), target)
+        return True
 
     def _recover(self, where: str, trouble: str) -> None:
         """Offer the last proven backup; without one there is only the first start."""

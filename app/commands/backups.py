@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ from app.commands.here import Here, here, progress, say, table
 
 if TYPE_CHECKING:
     from app.kit.backups import Backup
+    from app.kit.store import Store
 
 NewPassphrase = Annotated[
     Path | None, typer.Option("--new-passphrase-file", help="新口令在这个文件的第一行；不写就当面问")
@@ -96,8 +98,11 @@ def described(backup: Backup) -> dict[str, Any]:
 def restore(
     context: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="FILE", help="备份文件")],
+    other_office: Annotated[
+        bool, typer.Option("--other-office", help="就是要换成另一个单位的备份")
+    ] = False,
 ) -> None:
-    """用一份备份换下现有数据；先核验备份，现有数据改名留存。"""
+    """用一份备份换下现有数据；先核验备份，现有数据改名留存。现有数据打不开时，由备份里有权的用户来恢复。"""
     import app.models  # noqa: F401  all tables must be known
     from app.kit import backups, cipher
     from app.kit.errors import UserError
@@ -107,13 +112,22 @@ def restore(
     if is_url(wanted.store):
         raise UserError("服务器上的数据请由服务器的备份恢复。")
     target, now = Path(wanted.store), datetime.now(UTC)
+    who = _allowed(wanted, target)
+    by = wanted.credentials() if who is None and wanted.user else None
     with progress("恢复") as report:
+
+        def run(secret: str | None) -> backups.Restored:
+            return backups.restore(
+                source, target, now, secret, who,
+                tell=told(report), allowed=who is not None, by=by, other_office=other_office,
+            )  # fmt: skip
+
         try:
-            done = backups.restore(source, target, now, wanted.secret(), tell=told(report))
+            done = run(wanted.used or wanted.secret())
         except cipher.Locked as error:
-            done = backups.restore(
-                source, target, now, wanted.ask_secret(str(error), error), tell=told(report)
-            )
+            done = run(wanted.ask_secret(str(error), error))
+        except backups.OtherOffice as error:
+            raise UserError(f"{error}确实要换，请加 --other-office。") from error
     if done.missing:
         say(f"有 {done.missing} 个附件在备份里也没有。")
     kept = f"此前的数据留存为 {done.aside}。" if done.aside else ""
@@ -126,6 +140,27 @@ def restore(
     )  # fmt: skip
 
 
+def _allowed(wanted: Here, target: Path) -> str | None:
+    """Who acts, by the present store; None where it is not there or cannot be opened, so that the backup must
+    be asked. Raises Forbidden."""
+    from app.kit import rights
+    from app.kit.errors import UserError
+
+    if not target.exists():
+        return None
+    try:
+        store = wanted.unlocked(even_moved=True)
+    except UserError as error:
+        say(f"现有数据打不开：{error}")
+        return None
+    try:
+        wanted.sign_in(store)
+        store.need(rights.KEEP)
+        return store.who
+    finally:
+        store.close()
+
+
 def encrypt(context: typer.Context, sheet: Sheet, new: NewPassphrase = None) -> None:
     """给现有数据加密，并写出恢复单；原数据改名留存，确认无误后请自行删除。"""
     import app.models  # noqa: F401
@@ -134,7 +169,7 @@ def encrypt(context: typer.Context, sheet: Sheet, new: NewPassphrase = None) -> 
     wanted = here(context)
     cipher.module()
     store = Path(wanted.store)
-    with wanted.open() as opened:  # it must be a store of ours, at this program's revision
+    with _kept(wanted) as opened:  # it must be a store of ours, at this program's revision
         office = _office(opened)
         who, now = opened.who, opened.clock()
     said = wanted.new_secret(new)
@@ -144,7 +179,7 @@ def encrypt(context: typer.Context, sheet: Sheet, new: NewPassphrase = None) -> 
     wanted.answer(
         {"store": str(store), "aside": str(done.aside), "sheet": str(sheet)},
         f"已加密 {store}。恢复单：{sheet}，请打印、密封、存入保险柜，再删除这个文件。\n"
-        f"未加密的原数据留存为 {done.aside}，以前的备份也未加密；确认无误后请删除。附件不在数据文件里，没有加密。",
+        f"未加密的原数据和附件留存为 {done.aside}，以前的备份也未加密；确认无误后请删除。",
     )
 
 
@@ -154,7 +189,7 @@ def decrypt(context: typer.Context) -> None:
     from app.kit import encrypting
 
     wanted = here(context)
-    with wanted.open() as opened:
+    with _kept(wanted) as opened:
         secret, now = wanted.used, opened.clock()
     with progress("解密") as report:
         done = encrypting.decrypt(Path(wanted.store), secret or "", now, told(report))
@@ -169,7 +204,7 @@ def passphrase(context: typer.Context, new: NewPassphrase = None) -> None:
     from app.kit import cipher
 
     wanted = here(context)
-    with wanted.open():
+    with _kept(wanted):
         secret = wanted.used or ""
     cipher.change_passphrase(Path(wanted.store), secret, wanted.new_secret(new))
     wanted.answer({"store": str(wanted.store)}, "口令已更改。以前的备份仍用旧口令打开。")
@@ -181,10 +216,20 @@ def recovery_sheet(context: typer.Context, sheet: Sheet) -> None:
 
     wanted = here(context)
     store = Path(wanted.store)
-    with wanted.open() as opened:
+    with _kept(wanted) as opened:
         office, who, now = _office(opened), opened.who, opened.clock()
     write_sheet(sheet, store, office, cipher.new_recovery(store, wanted.used or ""), who, now)
     wanted.answer({"sheet": str(sheet)}, f"恢复单：{sheet}。旧恢复单作废，请销毁。")
+
+
+@contextmanager
+def _kept(wanted: Here) -> Iterator[Store]:
+    """The store, open for who may encrypt it and change its keys. Raises Forbidden."""
+    from app.kit import rights
+
+    with wanted.open() as store:
+        store.need(rights.KEEP)
+        yield store
 
 
 def _office(store: Any) -> str:

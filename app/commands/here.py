@@ -54,14 +54,14 @@ class Here:
 
         if not is_url(self.store) and not Path(self.store).exists():
             raise UserError(f"没有找到数据文件“{self.store}”。请先用 init 新建，或用 --store 指明它在哪里。")
-        store = self._opened(even_moved)
+        store = self.unlocked(even_moved)
         try:
-            self._sign_in(store)
+            self.sign_in(store)
             yield store
         finally:
             store.close()
 
-    def _sign_in(self, store: Store) -> None:
+    def sign_in(self, store: Store) -> None:
         """Where the store asks who one is: by --user and the password, else refused."""
         from app.kit import rights, users
         from app.kit.errors import UserError
@@ -71,11 +71,17 @@ class Here:
                 return
         if not self.user:
             raise UserError("这份数据要登录：请用 --user 写明用户名（或设环境变量 HOUQIN_USER）。")
-        actor = users.enter(store, self.user, password("HOUQIN_PASSWORD", f"“{self.user}”的密码"))
+        actor = users.enter(store, *self.credentials())
         if actor.must_change:
             say("请尽快在窗口里修改密码：这个密码是管理员设的。")
 
-    def _opened(self, even_moved: bool) -> Store:
+    def credentials(self) -> tuple[str, str]:
+        """Who acts, and the password, asked for where no variable holds it. Raises UserError."""
+        assert self.user is not None
+        return self.user, password("HOUQIN_PASSWORD", f"“{self.user}”的密码")
+
+    def unlocked(self, even_moved: bool = False) -> Store:
+        """The store, open for whoever has its pass-phrase; nobody has signed in yet."""
         from app.kit.cipher import Locked
         from app.kit.store import Store
 

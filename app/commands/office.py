@@ -54,16 +54,28 @@ def verify(
     deep: Annotated[
         bool, typer.Option("--deep", help="再按操作日志逐条重演，找出绕过程序改动的每一处")
     ] = False,
+    paper: Annotated[
+        str, typer.Option(metavar="SIGN", help="再核对一张打印件：页脚上的校验值，如 3f9a2b1c0d")
+    ] = "",
 ) -> None:
     """检查数据文件、对应关系、操作日志、结账校验值和附件。"""
     wanted = here(context)
     with wanted.open() as store:
         from app import office
+        from app.kit import audit, logbook
 
         problems = office.verify(store, deep)
-    wanted.answer(
-        {"ok": not problems, "problems": problems}, "检查通过，没有发现问题。" if not problems else ""
-    )
+        with store.reading() as session:
+            act = audit.printed_at(session, paper) if paper else None
+    found = None
+    if act is not None:
+        found = {"number": act.id, "at": act.at.isoformat(), "who": act.who, "hash": act.hash}
+        said = f"打印件与数据相符：打印时日志到第 {act.id} 号（{logbook.shown(act.at)}，{act.who}）。"
+    elif paper:
+        problems.append(f"日志里没有校验值“{paper}”：这张纸不是由这份数据打印的，或者日志被改写过。")
+    data = {"ok": not problems, "problems": problems} | ({"paper": found} if paper else {})
+    words = "检查通过，没有发现问题。" + (said if found else "")
+    wanted.answer(data, words if not problems else "")
     if problems:
         for problem in problems:
             say(problem)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from app.kit.db import BigId, Record
 from app.kit.errors import UserError
 from app.kit.fields import label
 from app.kit.rights import right
+from app.kit.shelves import Shelf, from_file, location
 
 LARGEST = 200 * 1024 * 1024
 
@@ -35,13 +35,8 @@ class Attachment(Record):
     added_at: Mapped[datetime] = mapped_column(info=label("添加时间", width=16))
 
 
-def location(folder: Path, sha256: str) -> Path:
-    """Where the content lies in the store's folder of attachments."""
-    return folder / sha256[:2] / sha256
-
-
 @right("attachments.edit")
-def add(session: Session, folder: Path, owner: type[Record], record_id: int, file: Path, at: datetime) -> int:
+def add(session: Session, shelf: Shelf, owner: type[Record], record_id: int, file: Path, at: datetime) -> int:
     """Copy a file beside the store and hang it on a record; returns the attachment's id. Raises UserError."""
     try:
         size = file.stat().st_size
@@ -51,12 +46,9 @@ def add(session: Session, folder: Path, owner: type[Record], record_id: int, fil
             )
         with file.open("rb") as source:
             sha256 = hashlib.file_digest(source, "sha256").hexdigest()
-        target = location(folder, sha256)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.with_suffix(".part")
-            shutil.copyfile(file, partial)
-            partial.replace(target)
+            source.seek(0)
+            if not shelf.is_sound(sha256, own=True) and not shelf.put(sha256, from_file(source)):
+                raise UserError(f"“{file.name}”在添加时变了，没有添加。请再试一次。")
     except OSError as error:
         raise UserError(f"不能添加附件“{file.name}”：{error.strerror or error}。") from error
     changes = {
@@ -74,13 +66,14 @@ def of(session: Session, owner: type[Record], record_id: int) -> list[Attachment
     return list(session.scalars(query.order_by(Attachment.id)))
 
 
-def problems(session: Session, folder: Path) -> list[str]:
-    """Attachments whose content is missing or no longer what it was."""
+def problems(session: Session, shelf: Shelf) -> list[str]:
+    """Attachments whose content is missing, no longer what it was, or in the clear beside an encrypted store."""
     found = []
     for attachment in session.scalars(select(Attachment)):
-        file = location(folder, attachment.sha256)
-        if not file.exists():
+        if shelf.found(attachment.sha256) is None:
             found.append(f"附件“{attachment.name}”的文件不见了")
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != attachment.sha256:
+        elif not shelf.is_sound(attachment.sha256):
             found.append(f"附件“{attachment.name}”的内容被改动过")
+        if shelf.key is not None and location(shelf.folder, attachment.sha256).exists():
+            found.append(f"附件“{attachment.name}”还有一份没有加密")
     return found

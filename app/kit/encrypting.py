@@ -1,7 +1,8 @@
 """A plain store becomes an encrypted one, or the other way round: a new file, verified, then in its place.
 
-The store before stays aside until somebody deletes it: after encrypting it is still readable by anybody, so the
-caller must say where it lies.
+The attachments go along: their new form is laid beside the old one before the store changes, and the old one
+moves aside after it. The store before stays aside with its attachments until somebody deletes them: after
+encrypting they are still readable by anybody, so the caller must say where they lie.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from typing import Any
 
 from app.kit import cipher, files, keys
 from app.kit.backups import copying, proving, restoring
+from app.kit.backups.attaching import carried
 from app.kit.errors import UserError
+from app.kit.shelves import Shelf, set_aside
 
 NEW = ".converting"
 
@@ -58,21 +61,37 @@ def _convert(
 
     target = store.with_name(store.name + NEW)
     with translated(str(store)), files.told_of_full(store):
-        files.room(store.parent, store.stat().st_size)
         if not copying.alone(store, old):
             raise UserError("另一个程序正开着这份数据，没有转换。请关闭所有窗口和命令后再试。")
         copying.unlink_with_sides(target)
         try:
             tell(0, 0, "转换")
+            files.room(store.parent, store.stat().st_size)
             before = _export(store, target, old, new)
             found = proving.prove(target, new, thorough=True, tell=tell)
             if before != (found.counts, found.number, found.head):
                 raise UserError("转换后的数据与原来的不一致，没有换上，原数据未动。请用“校验数据”查看。")
             files.settle(target)
+            shelf = _laid_beside(store, found.attachments, old, new, tell)
             aside = _swap(target, store, old, wrapped, secret, now)
+            set_aside(shelf, aside.with_name(aside.stem + ".附件"))
         finally:
             copying.unlink_with_sides(target)
     return aside
+
+
+def _laid_beside(
+    store: Path, wanted: list[tuple[str, int]], old: bytes | None, new: bytes | None, tell: files.Tell
+) -> Shelf:
+    """The attachments in their new form, beside the old one; what was missing before stays missing."""
+    folder = store.with_name(store.stem + ".附件")
+    before, after = Shelf(folder, old), Shelf(folder, new)
+    files.room(store.parent, sum(size for _, size in wanted))
+    for at, (sha256, _) in enumerate(wanted):
+        tell(at, len(wanted), "附件")
+        if not after.is_sound(sha256, own=True):
+            carried(before, after, sha256)
+    return after
 
 
 def _export(

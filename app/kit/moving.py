@@ -9,7 +9,6 @@ where the data is now; it is not changed in anything else.
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,10 +35,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.kit import audit, files, paths, rights, server, settings
-from app.kit.attachments import Attachment, location
+from app.kit.attachments import Attachment
+from app.kit.backups.attaching import carried
 from app.kit.db import Base, Fixed, Money, Record
 from app.kit.errors import UserError
 from app.kit.fields import fields
+from app.kit.shelves import Shelf
 from app.kit.store import Store, is_url, migrate, translated
 
 Progress = Callable[[int, int, str], None]
@@ -112,7 +113,7 @@ def _moved(session: Session, source: Store, target: Store, shared: Path | None, 
             _copy(session, far, total, progress)
         parts = _compare(session, far, total, progress, whole=not found)
         folder = shared or attachments_here()
-        kept, missing = carry(session, source.files, folder)
+        kept, missing = carry(session, source.shelf, Shelf(folder))
         if not found:
             _sign(far, source, shared, head)
             far.execute(text("ANALYZE"))
@@ -321,22 +322,16 @@ def attachments_here() -> Path:
     return base.with_name(base.stem + ".附件")
 
 
-def carry(session: Session, old: Path, new: Path) -> tuple[int, list[str]]:
+def carry(session: Session, old: Shelf, new: Shelf) -> tuple[int, list[str]]:
     """Copy what every attachment holds; how many there are now, and the names of those that were not there.
     Raises UserError for a folder that cannot be written."""
     there, missing = 0, []
     for attachment in session.scalars(select(Attachment).order_by(Attachment.id)):
-        source, target = (location(folder, attachment.sha256) for folder in (old, new))
-        if source.exists() and not target.exists():
-            with files.told_of_full(new):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                partial = target.with_name(target.name + files.PART)
-                shutil.copyfile(source, partial)
-                partial.replace(target)
-        if not target.exists() or files.sha256(target) != attachment.sha256:
-            missing.append(attachment.name)
-        else:
-            there += 1
+        with files.told_of_full(new.folder):
+            if new.is_sound(attachment.sha256) or carried(old, new, attachment.sha256):
+                there += 1
+            else:
+                missing.append(attachment.name)
     return there, missing
 
 

@@ -104,6 +104,12 @@ def new_code() -> str:
     return "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(5))
 
 
+def is_code(text: str) -> bool:
+    """Whether a text has the shape of a recovery code."""
+    kept = code_as_kept(text)
+    return len(kept) == 20 and set(kept) <= set(SIGNS)
+
+
 def code_as_kept(code: str) -> str:
     """A code as it is hashed, however it was typed: 小写, blanks and dashes do not matter."""
     return "".join(sign for sign in unicodedata.normalize("NFKC", code).upper() if sign.isalnum())

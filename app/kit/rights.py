@@ -86,6 +86,7 @@ def declare(key: str, label: str, roles: str = "", area: str = "通用") -> str:
 EXPORT = declare("lists.export", "导出列表", "clerk reviewer leader finance", "导出与打印")
 PRINT = declare("papers.print", "预览和打印", "clerk reviewer leader finance", "导出与打印")
 UNMASK = declare("secrets.see", "查看完整的电话、证件号、账号", "clerk", "个人信息")
+BACK_UP = declare("store.backup", "备份数据", "clerk finance", "数据安全")
 KEEP = declare("store.keep", "恢复备份、加密数据、改备份设置", "", "数据安全")
 
 

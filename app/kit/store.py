@@ -18,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.kit import audit, cipher, heads, holding, paths, records, rights, search, server, settings, structure
 from app.kit.errors import Damaged, Moved, Stale, UserError
 from app.kit.folding import Folding
+from app.kit.shelves import Shelf
 
 LATEST = re.compile(r"^(\d{4})_.*\.py$")
 
@@ -163,6 +164,11 @@ class Store:
         return base.with_name(base.stem + ".附件")
 
     @property
+    def shelf(self) -> Shelf:
+        """The attachments, in the clear or sealed as the store itself is."""
+        return Shelf(self.files, self.key)
+
+    @property
     def backup_folder(self) -> Path:
         base = self.path or paths.default_store()
         return base.with_name(base.stem + ".备份")
@@ -221,6 +227,11 @@ class Store:
             session.info[rights.ACTOR] = self.actor
             yield session
 
+    def need(self, key: str) -> None:
+        """For what is done to a store as a whole, outside an act: go on only with this right. Raises Forbidden."""
+        with self.reading() as session:
+            rights.need(session, key)
+
     @property
     def who(self) -> str:
         """Who acts, as the log will name them: who has signed in, else the name given to `open`, else the
@@ -239,7 +250,6 @@ class Store:
         with translated(self.where, self._holder), self._writer() as session:
             session.info[rights.ACTOR] = self.actor
             session.info["pending"] = audit.Pending(operation, who, reason)
-            session.info["files"] = self.files
             session.connection()  # the lock first: rules must see all that others have committed
             with holding.hold(self.path, who, operation):
                 yield session
@@ -275,10 +285,12 @@ class Store:
                 found += [f"数据文件：{line}" for line in checked if line != "ok"]
                 for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
                     found.append(f"{table} 第 {row} 行所指的 {parent} 不存在")
+            found += structure.problems(session)
+            if not structure.readable(session):
+                return found
             from app.kit import replay
 
             found += audit.verify(session) or replay.bent_rows(session)
-            found += structure.problems(session)
         if self.path is not None:
             from app.kit import backups
 
@@ -326,8 +338,11 @@ def _refuse_network(path: Path) -> None:
 
 
 def _refuse_foreign(path: Path, key: bytes | None) -> None:
-    """Look before opening: our connections put a file into WAL mode, and somebody else's is left as it is."""
-    with translated(str(path)), contextlib.closing(cipher.connect(path, key, read_only=True)) as connection:
+    """Look before opening: our connections put a file into WAL mode, and somebody else's is left as it is.
+
+    A program that was killed while it left WAL mode leaves a journal, which must be rolled back to read on."""
+    halted = path.with_name(path.name + "-journal").exists()
+    with translated(str(path)), contextlib.closing(cipher.connect(path, key, read_only=not halted)) as connection:
         asked = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
         with cipher.readable():
             found = connection.execute(asked).fetchone()

@@ -11,7 +11,7 @@ from sqlalchemy.pool import StaticPool
 
 TOLD = 5
 KINDS = {"table": "表", "index": "索引", "trigger": "保护规则", "view": "视图"}
-_FILE = "SELECT name, type, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+_FILE = "SELECT name, type, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
 _SERVER = (
     "SELECT t.tgname, t.tgenabled IN ('O', 'A') FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
     "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
@@ -44,18 +44,28 @@ def made() -> dict[str, tuple[str, ...]]:
 def problems(session: Session) -> list[str]:
     """A sentence for each part that is missing, other than it was made, or hung on a table of ours; the first
     few. A foreign table beside ours does nothing."""
-    if session.get_bind().dialect.name != "sqlite":
+    if session.get_bind().dialect.name == "sqlite":
+        found = [_said(name, made().get(name), there) for name, there in _bent(session).items()]
+    else:
         held = {row[0]: row[1] for row in session.execute(text(_SERVER))}
         found = [f"保护规则“{name}”不见了或停用了" for name in sorted(GUARDS) if not held.get(name)]
-    else:
-        ours = made()
-        there = {row[0]: tuple(row[1:]) for row in session.execute(text(_FILE)) if row[0] in ours or row[2] in ours}
-        names = sorted(ours.keys() | there.keys(), key=str)
-        found = [
-            _said(name, ours.get(name), there.get(name)) for name in names if ours.get(name) != there.get(name)
-        ]
     more = [f"数据结构还有 {len(found) - TOLD} 处不对"] if len(found) > TOLD else []
     return [f"数据结构被改动过：{each}" for each in found[:TOLD]] + more
+
+
+def readable(session: Session) -> bool:
+    """Whether the tables are such that the program can ask them anything further."""
+    if session.get_bind().dialect.name != "sqlite":
+        return True
+    return not any((made().get(name) or there or ("",))[0] == "table" for name, there in _bent(session).items())
+
+
+def _bent(session: Session) -> dict[str, tuple[str, ...] | None]:
+    """What is there, by name, where that is not what was made."""
+    ours = made()
+    there = {row[0]: tuple(row[1:]) for row in session.execute(text(_FILE)) if row[0] in ours or row[2] in ours}
+    names = sorted(ours.keys() | there.keys(), key=str)
+    return {name: there.get(name) for name in names if there.get(name) != ours.get(name)}
 
 
 def _said(name: str, ours: tuple[str, ...] | None, there: tuple[str, ...] | None) -> str:

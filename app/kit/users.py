@@ -7,6 +7,7 @@ at least one administrator always remains. What is wrong with a sign-in is kept 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from app.kit.settings import Setting
 if TYPE_CHECKING:
     from app.kit.store import Store
 
+MARK = "密码标记 "
 MANAGE = rights.declare("users.manage", "管理用户、角色和权限", "", "用户与权限")
 
 settings.declare(
@@ -42,6 +44,10 @@ class Refused(UserError):
     def __init__(self, words: str, wait: int = 0) -> None:
         super().__init__(words)
         self.wait = wait
+
+
+class NotSaid(UserError):
+    """Somebody who has the right must say who they are."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,7 @@ def _make(session: Session, name: str, role_id: int, password: str) -> int:
     records.get(session, Role, role_id)
     user_id = records.save(session, User, None, {"name": called, "role_id": role_id})
     session.add(UserKey(user_id=user_id, password=passwords.hashed(password), recovery="", failures=0))
-    session.flush()
+    _note_key(session, user_id)
     return user_id
 
 
@@ -153,14 +159,38 @@ def new_code(session: Session, user_id: int) -> str:
 def _fresh_code(session: Session, user_id: int) -> str:
     code = passwords.new_code()
     _key(session, user_id).recovery = passwords.hashed(passwords.code_as_kept(code))
-    session.flush()
+    _note_key(session, user_id)
     return code
 
 
 def _keep_password(session: Session, user_id: int, password: str) -> None:
     key = _key(session, user_id)
     key.password, key.failures, key.failed_at = passwords.hashed(password), 0, None
+    _note_key(session, user_id)
+
+
+def _note_key(session: Session, user_id: int) -> None:
+    """The log holds no password and no hash of one, only a mark of the hash: a hash that was put in past the
+    program has another."""
     session.flush()
+    audit.note(session, UserKey.__tablename__, user_id, MARK + _key_mark(_key(session, user_id)))
+
+
+def _key_mark(key: UserKey) -> str:
+    return hashlib.sha256(f"{key.password}\n{key.recovery}".encode()).hexdigest()[:32]
+
+
+def problems(session: Session) -> list[str]:
+    """Users whose password or recovery code is not the one that the log knows of."""
+    change = audit.Change
+    told = select(change.record_id, change.after).where(
+        change.table_name == UserKey.__tablename__, change.kind == "note", change.after.startswith(MARK)
+    )
+    known = {row[0]: row[1].removeprefix(MARK) for row in session.execute(told.order_by(change.id))}
+    rows = session.execute(select(UserKey, User.name).join(User, User.id == UserKey.user_id).order_by(User.id))
+    return [
+        f"用户“{name}”的密码或恢复码是绕过程序改的" for key, name in rows if known.get(key.user_id) != _key_mark(key)
+    ]
 
 
 def _key(session: Session, user_id: int) -> UserKey:
@@ -207,6 +237,7 @@ def sign_in(session: Session, name: str, password: str, now: datetime) -> Answer
     assert key is not None
     if passwords.outdated(key.password):
         key.password = passwords.hashed(password)
+        _note_key(session, user.id)
     key.failures, key.failed_at = 0, None
     audit.note(session, "users", user.id, "登录")
     return Answer(rights.read_actor(session, user.id))
@@ -228,8 +259,9 @@ def recover(session: Session, name: str, code: str, password: str, now: datetime
     _keep_password(session, user.id, password)
     user.must_change = False
     session.flush()
+    fresh = _fresh_code(session, user.id)
     audit.note(session, "users", user.id, f"“{user.name}”用恢复码重设了密码，恢复码已作废并换发")
-    return Answer(rights.read_actor(session, user.id), code=_fresh_code(session, user.id))
+    return Answer(rights.read_actor(session, user.id), code=fresh)
 
 
 def _knocked(session: Session, name: str, what: str, now: datetime) -> tuple[User | None, Answer | None]:
@@ -278,6 +310,23 @@ def change_password(session: Session, user_id: int, old: str, new: str) -> None:
     audit.note(session, "users", user_id, "修改了自己的密码")
 
 
+@open_to_all
+def vouch(session: Session, name: str, secret: str, now: datetime) -> Answer:
+    """Who one is by password or, where that is forgotten, by the recovery code, which is not used up: for
+    restoring a backup over a store that can ask nobody any more. Logged like any sign-in."""
+    if not passwords.is_code(secret):
+        return sign_in(session, name, secret, now)
+    user, wait = _knocked(session, name, "用恢复码登录", now)
+    if wait is not None:
+        return wait
+    key = _key(session, user.id) if user is not None and user.enabled else None
+    if not passwords.matches(key.recovery if key is not None else "", passwords.code_as_kept(secret)):
+        return _wrong(session, user, key, "用户名或恢复码不对", now)
+    assert user is not None
+    audit.note(session, "users", user.id, "用恢复码登录")
+    return Answer(rights.read_actor(session, user.id))
+
+
 # -- a store --------------------------------------------------------------------------------------------------
 
 
@@ -286,6 +335,20 @@ def enter(store: Store, name: str, password: str) -> Actor:
     with store.changing("登录") as session:
         answer = sign_in(session, name, password, store.clock())
     return _seated(store, answer).actor or rights.NOBODY
+
+
+def answer_for(store: Store, by: tuple[str, str] | None) -> None:
+    """Whoever restores this store where the one before could ask nobody: one of its own users who may keep it.
+    Raises NotSaid where it has users and nobody is named, Refused, Forbidden."""
+    with store.reading() as session:
+        if not rights.sign_in_on(session):
+            return
+    if by is None:
+        raise NotSaid("现有数据打不开，要由备份里有权恢复的用户来恢复：请写明用户名和密码（忘了密码可用恢复码）。")
+    with store.changing("登录以恢复备份") as session:
+        answer = vouch(session, *by, store.clock())
+    _seated(store, answer)
+    store.need(rights.KEEP)
 
 
 def come_back_by_code(store: Store, name: str, code: str, password: str) -> Answer:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from math import ceil
 from pathlib import Path
 
+from app.kit import cipher
 from tests.faults import damage, deaths, hindrances
 from tests.faults.judging import LOST, REFUSED, SURVIVED, Fate, House
 
@@ -27,6 +28,7 @@ Fault = Callable[[House], Fate]
 KINDS: dict[Fault, int] = {
     deaths.kill_import: 10, deaths.kill_close: 10, deaths.kill_save: 10, deaths.kill_attach: 5,
     deaths.kill_backup: 6, deaths.kill_restore: 6, deaths.kill_upgrade: 5, deaths.kill_create: 2,
+    deaths.kill_encrypt: 2,
     deaths.power_cut: 8, deaths.power_cut_folding: 4,
     damage.flip_bits: 10, damage.flip_letters: 8, damage.flip_bytes: 6, damage.lose_sector: 5,
     damage.cut_store: 4, damage.hurt_wal: 6,
@@ -44,6 +46,9 @@ def run(
     gc.collect()
     gc.freeze()  # children share the memory of this process as it is
     kinds = {kind: share for kind, share in KINDS.items() if not only or kind.__name__ in only}
+    if not cipher.available():
+        tell("kill_encrypt left out, there is no SQLCipher here")
+        kinds.pop(deaths.kill_encrypt, None)
     why = hindrances.mount_small_disk(house)
     if why:
         tell(f"full_disk left out, no file system can be mounted here: {why.strip()}")

@@ -30,7 +30,7 @@ def judged(house: House, path: Path, unhurt: set[str]) -> Fate:
     """Told of, or without effect: `unhurt` are the states that need no words."""
     try:
         found = look.state(path)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter of SQLite's own words about the bytes
         found = str(error)
     words, bug = spoken(path, deep=True)
     if bug:

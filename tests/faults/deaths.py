@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app import office
-from app.kit import backups
+from app.kit import backups, cipher, encrypting
 from app.kit.errors import UserError
 from app.kit.store import Store, newest_revision
 from tests.faults import look
@@ -20,6 +20,7 @@ from tests.faults.judging import LOST, SURVIVED, Fate, House, goes_on, opened, s
 from tests.faults.offices import NOVEMBER, NOW, Story, attach, bring_in, close, export, reopen, save
 
 SECTOR = 512
+PASSPHRASE = "正确的马 电池 订书针"
 
 
 def importing(house: House) -> Story:
@@ -227,6 +228,32 @@ def _is_restored(house: House, path: Path) -> str:
     return (
         "" if look.state(path) == house.known["restored"] else "neither the store before nor the restored one"
     )
+
+
+def kill_encrypt(house: House) -> Fate:
+    """The store is in the clear or encrypted, and can be read to the last cell and attachment either way."""
+    base = house.offices.old
+    with house.place(base) as path:
+
+        def work(told: Callable[[], None]) -> None:
+            encrypting.encrypt(path, PASSPHRASE, NOW)
+            told()
+
+        death = die(work, house.chance.uniform(0.1, 0.9))
+        if death.bug or death.refused:
+            return Fate(LOST, death.bug or death.refused)
+        if not cipher.is_encrypted(path):
+            problem = "encrypted in word only" if death.done else _store_is(path, base)
+            return Fate(LOST, problem) if problem else Fate(SURVIVED)
+        try:
+            store = Store.open(path, "张三", PASSPHRASE)
+            words = [each for each in office.verify(store) if "没有加密" not in each]
+            store.close()
+            encrypting.decrypt(path, PASSPHRASE, NOW)
+        except UserError as error:
+            return Fate(LOST, str(error))
+        problem = "；".join(words) or _store_is(path, base)
+        return Fate(LOST, problem) if problem else Fate(SURVIVED)
 
 
 # --- upgrade, creation ------------------------------------------------------------------------------------

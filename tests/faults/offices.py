@@ -122,7 +122,7 @@ def attach(file: Path) -> Act:
     def act(store: Store) -> None:
         with store.changing("添加附件") as session:
             card = session.scalars(select(Asset.id).order_by(Asset.id).limit(1)).one()
-            attachments.add(session, store.files, Asset, card, file, NOW)
+            attachments.add(session, store.shelf, Asset, card, file, NOW)
 
     return act
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF, QSize, Qt, QUrl
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
@@ -38,12 +38,14 @@ from app.kit import attachments, audit, records
 from app.kit.attachments import Attachment
 from app.kit.db import Record
 from app.kit.errors import UserError
+from app.kit.shelves import Shelf
 from ui.kit import icons
 from ui.kit.desk import Desk
 from ui.kit.parts import Empty, Words, button, row
 from ui.kit.theme import tokens
 
 THUMB = 112
+LARGEST_SHOWN = 30 * 1024 * 1024  # bytes
 IMAGES = {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp"}
 KINDS = "照片和扫描件 (*.jpg *.jpeg *.png *.bmp *.gif *.webp *.pdf);;所有文件 (*)"
 
@@ -112,7 +114,10 @@ class AttachmentsTab(QWidget):
         sign = self._sign()
         if Path(each.name).suffix.lower() not in IMAGES:
             return sign
-        reader = QImageReader(str(self._where(each)))
+        content = self._content(each)
+        if content is None:
+            return sign
+        reader = QImageReader(content)
         reader.setAutoTransform(True)
         reader.setDecideFormatFromContent(True)
         whole = reader.size()
@@ -135,8 +140,17 @@ class AttachmentsTab(QWidget):
         whole.setDevicePixelRatio(ratio)
         return QIcon(whole)
 
-    def _where(self, each: Attachment) -> Path:
-        return attachments.location(self.desk.store.files, each.sha256)
+    def _content(self, each: Attachment) -> QBuffer | None:
+        """What a photo holds; None where it cannot be had, or would take a while only for a small picture."""
+        if each.size > LARGEST_SHOWN:
+            return None
+        try:
+            content = QBuffer()
+            content.setData(self.desk.store.shelf.read(each.sha256))
+            content.open(QIODevice.OpenModeFlag.ReadOnly)
+        except (OSError, UserError):
+            return None
+        return content
 
     def _chosen(self) -> list[Attachment]:
         return [self.found[index.row()] for index in self.list.selectedIndexes()]
@@ -167,7 +181,7 @@ class AttachmentsTab(QWidget):
         if self.record_id is None or not files:
             return
         made = self.desk.perform(
-            self, "添加附件", _add, self.desk.store.files, self.model, self.record_id, list(files), self.desk.store.clock()
+            self, "添加附件", _add, self.desk.store.shelf, self.model, self.record_id, list(files), self.desk.store.clock()
         )  # fmt: skip
         if made is not None:
             self.show_record(self.record_id)
@@ -210,9 +224,11 @@ class AttachmentsTab(QWidget):
             number += 1
             target = folder / f"{Path(each.name).stem} ({number}){Path(each.name).suffix}"
         try:
-            shutil.copyfile(self._where(each), target)
-        except OSError as error:
-            words = f"取不出“{each.name}”：{error.strerror or error}。请检查附件文件夹，或从备份恢复。"
+            self.desk.store.shelf.copy_out(each.sha256, target)
+        except (OSError, UserError) as error:
+            target.unlink(missing_ok=True)
+            why = getattr(error, "strerror", None) or error
+            words = f"取不出“{each.name}”：{why}。请检查附件文件夹，或从备份恢复。"
             self.desk.complain(self, "附件", words)
             return None
         return target
@@ -250,11 +266,11 @@ def size_words(size: int) -> str:
 
 
 def _add(
-    session: Session, folder: Path, model: type[Record], record_id: int, files: Sequence[Path], at: datetime
+    session: Session, shelf: Shelf, model: type[Record], record_id: int, files: Sequence[Path], at: datetime
 ) -> int:
     known = {(each.name, each.sha256) for each in attachments.of(session, model, record_id)}
     for file in files:
-        made = attachments.add(session, folder, model, record_id, file, at)
+        made = attachments.add(session, shelf, model, record_id, file, at)
         fresh = records.get(session, Attachment, made)
         if (fresh.name, fresh.sha256) in known:
             raise UserError(f"“{file.name}”已经在附件里了，没有重复添加。")

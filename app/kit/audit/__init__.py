@@ -11,7 +11,7 @@ app.kit.heads keeps the chain's head beside the store, so that a cut-off end sho
 from app.kit.audit.chain import act_hash, head, stamp, verify
 from app.kit.audit.models import GENESIS, Act, Change, LoggedRows
 from app.kit.audit.packing import Packed, Packer, lines, pack, pack_values, stored
-from app.kit.audit.reading import HistoryLine, count, history, history_line
+from app.kit.audit.reading import HistoryLine, count, history, history_line, printed_at
 from app.kit.audit.writing import (
     UNLOGGED,
     Entry,
@@ -30,6 +30,6 @@ from app.kit.audit.writing import (
 __all__ = [
     "GENESIS", "UNLOGGED", "Act", "Change", "Entry", "HistoryLine", "LoggedRows", "Packed", "Packer", "Pending",
     "act_hash", "bulk", "count", "digest_rows", "head", "history", "history_line", "lines", "listen", "note",
-    "pack", "pack_values", "pending", "plain",
+    "pack", "pack_values", "pending", "plain", "printed_at",
     "program_version", "seal", "silent", "stamp", "stored", "verify",
 ]  # fmt: skip

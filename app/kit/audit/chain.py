@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -145,11 +146,14 @@ def _stretch_holds(acts: Sequence[Any], groups: Sequence[Any], expected: int, pr
 
 def _first_bent(session: Session, since: int, previous: str) -> str:
     """What is wrong first, or nothing."""
+    with closing(_groups(session, since)) as groups, closing(_links(session, since)) as links:
+        return _bent_of(links, groups, since + 1, previous)
+
+
+def _bent_of(links: Iterator[Link], groups: Iterator[Group], expected: int, previous: str) -> str:
     nothing: Group = (-1, b"")
-    expected = since + 1
-    groups = _groups(session, since)
     group = next(groups, nothing)
-    for number, before, digest, sealed, content in _links(session, since):
+    for number, before, digest, sealed, content in links:
         if number != expected:
             return f"操作日志缺少第 {expected} 号记录"
         if before != previous:
@@ -163,7 +167,7 @@ def _first_bent(session: Session, since: int, previous: str) -> str:
     return f"操作日志第 {group[0]} 号的明细没有所属的操作" if group is not nothing else ""
 
 
-def _links(session: Session, since: int) -> Iterator[Link]:
+def _links(session: Session, since: int) -> Generator[Link]:
     query = text(
         "SELECT id, at, who, machine, program, operation, reason, previous, digest, hash FROM acts "
         "WHERE id > :since ORDER BY id"
@@ -182,7 +186,7 @@ def _hashed_moment(at: Any) -> Any:
     return at.replace(" ", "T") if good else f"{at}?"
 
 
-def _groups(session: Session, since: int) -> Iterator[Group]:
+def _groups(session: Session, since: int) -> Generator[Group]:
     query = text(
         "SELECT act_id, table_name, record_id, last_id, kind, before, after, rows FROM changes "
         "WHERE act_id > :since ORDER BY act_id, id"

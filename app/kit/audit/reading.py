@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from app.kit.audit.models import Act, Change
 from app.kit.db import Record
 
+SHORTEST_SIGN = 8
+
 
 @dataclass(frozen=True)
 class HistoryLine:
@@ -61,3 +63,11 @@ def _after(change: Change) -> dict[str, Any]:
 
 def count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Act)) or 0
+
+
+def printed_at(session: Session, sign: str) -> Act | None:
+    """The act that was the last one when a form with this sign (the beginning of its hash) was printed."""
+    wanted = sign.strip().lower()
+    if len(wanted) < SHORTEST_SIGN:
+        return None
+    return session.scalar(select(Act).where(Act.hash.startswith(wanted, autoescape=True)))

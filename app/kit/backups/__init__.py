@@ -12,10 +12,10 @@ content and once for all backups; `….files` lists those that belong to a backu
 from app.kit.backups.making import Made, last_proven, make, to_file
 from app.kit.backups.manifest import AUTO, KINDS, MANUAL, UPGRADE, Backup, Manifest, listed, read
 from app.kit.backups.places import Choices, choices_of, keep_choices
-from app.kit.backups.restoring import Restored, restore
+from app.kit.backups.restoring import OtherOffice, Restored, restore
 from app.kit.backups.telling import cut_off
 
 __all__ = [
-    "AUTO", "KINDS", "MANUAL", "UPGRADE", "Backup", "Choices", "Made", "Manifest", "Restored", "choices_of",
+    "AUTO", "KINDS", "MANUAL", "UPGRADE", "Backup", "Choices", "Made", "Manifest", "OtherOffice", "Restored", "choices_of",
     "cut_off", "keep_choices", "last_proven", "listed", "make", "read", "restore", "to_file",
 ]  # fmt: skip

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from app.kit.backups.manifest import AUTO, LIST, SUFFIX, Backup, beside, in_folder
 from app.kit.backups.places import Choices
-from app.kit.backups.sealing import SEALED
 
 FILES = "附件"
 LATEST = 3  # always kept, also of one day: a slip of this morning can be gone behind
@@ -52,5 +51,5 @@ def _sweep(folder: Path) -> None:
         if path.name.endswith(LIST):
             needed |= {line.split()[0] for line in path.read_text("ascii").split("\n") if line}
     for path in (folder / FILES).glob("*/*"):
-        if path.name.removesuffix(SEALED) not in needed:
+        if path.name.partition(".")[0] not in needed:
             path.unlink(missing_ok=True)

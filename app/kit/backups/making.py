@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from app.kit import cipher, files, paths
-from app.kit.backups import attaching, copying, proving, sealing
-from app.kit.backups.keeping import thin_out
+from app.kit import cipher, files, paths, rights, sealing
+from app.kit.backups import attaching, copying, proving
+from app.kit.backups.keeping import FILES, thin_out
 from app.kit.backups.manifest import (
     AUTO,
     KINDS,
@@ -29,6 +29,7 @@ from app.kit.backups.places import Choices, choices_of
 from app.kit.backups.places import beside as beside_store
 from app.kit.backups.telling import cut_off
 from app.kit.errors import UserError
+from app.kit.shelves import Shelf
 
 if TYPE_CHECKING:
     from app.kit.store import Store
@@ -57,8 +58,11 @@ def make(
     """A proven backup in the chosen folder and the second one; None where `kind` is AUTO and nothing changed.
 
     `folder` overrides the choice and then there is no second. Once a week (or where asked) every index is
-    compared with its table and the whole chain walked. Raises UserError, Cancelled."""
+    compared with its table and the whole chain walked. One by hand needs the right; those of the house do not.
+    Raises Forbidden, UserError, Cancelled."""
     path = _path(store)
+    if kind == MANUAL:
+        store.need(rights.BACK_UP)
     choices = choices_of(path)
     remarks: list[str] = []
     where = folder or _first(path, choices, remarks)
@@ -90,7 +94,8 @@ def make(
 
 
 def to_file(store: Store, target: Path, tell: files.Tell = files.quiet) -> Backup:
-    """A proven backup under a name of one's own, plain to its first folder only. Raises UserError."""
+    """A proven backup under a name of one's own, plain to its first folder only. Raises Forbidden, UserError."""
+    store.need(rights.BACK_UP)
     with _told(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
         return _make(store, target, MANUAL, choices_of(_path(store)), False, None, tell)
@@ -125,7 +130,15 @@ def _unchanged(store: Store, last: Backup, choices: Choices) -> bool:
         number, head = audit.head(session)
     known = last.manifest
     same = (number, head) == (known.number, known.head) and known.schema == store.revision()
-    return same and known.sealed == choices.sealed and (known.keys is None) == (store.key is None)
+    sealed = _seal(store, choices) is not None
+    return same and known.sealed == sealed and (known.keys is None) == (store.key is None)
+
+
+def _seal(store: Store, choices: Choices) -> tuple[bytes, dict[str, Any]] | None:
+    """What backups are sealed with; an encrypted store and its attachments need no second pass-phrase."""
+    if store.key is not None or not choices.sealed:
+        return None
+    return bytes.fromhex(choices.key), choices.wrapped or {}
 
 
 def _make(
@@ -138,14 +151,15 @@ def _make(
     tell: files.Tell,
 ) -> Backup:
     path, now = _path(store), store.clock()
-    files.room(target.parent, _size(path) + (_size(path) if choices.sealed else 0) + RESERVE)
+    seal = _seal(store, choices)
+    files.room(target.parent, _size(path) + (_size(path) if seal is not None else 0) + RESERVE)
     partial = beside(target, files.PART)
     since = (last.manifest.number, last.manifest.head) if last is not None else None
     with _swept(partial):
         copying.copy(path, partial, store.key, tell)
         found = proving.prove(partial, store.key, thorough=thorough, since=since, tell=tell)
-        seal = (bytes.fromhex(choices.key), choices.wrapped or {}) if choices.sealed else None
-        missing = attaching.bring(store.files, target.parent, found.attachments, seal, thorough, tell)
+        shelf = Shelf(target.parent / FILES, *(seal or (store.key,)))
+        missing = attaching.bring(store.shelf, shelf, found.attachments, thorough, tell)
         hashed = found.sha256 if seal is None else _sealed(partial, seal, found.sha256, tell)
         files.settle(partial)
         size = partial.stat().st_size
@@ -155,7 +169,7 @@ def _make(
     )
 
 
-def _sealed(partial: Path, seal: attaching.Seal, content: str, tell: files.Tell) -> str:
+def _sealed(partial: Path, seal: tuple[bytes, dict[str, Any]], content: str, tell: files.Tell) -> str:
     """Seal the copy in its place, open it again, and give the hash of the sealed file."""
     closed = beside(partial, sealing.SEALED)
     with _swept(closed):
@@ -215,7 +229,7 @@ def _twin(backup: Backup, folder: Path, choices: Choices, stem: str, tell: files
         return held
     files.room(folder, backup.manifest.size + RESERVE)
     target = folder / backup.path.name
-    attaching.twin(backup.path.parent, folder, backup.attachments(), backup.manifest.sealed, tell)
+    attaching.twin(backup.path.parent, folder, backup.attachments(), tell)
     attaching.copied(backup.path, target, backup.manifest.sha256, tell)
     if backup.manifest.attachments:
         files.write(beside(target, LIST), backup.list_file.read_bytes())

@@ -10,18 +10,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.kit import cipher, files, heads, keys
-from app.kit.attachments import location
-from app.kit.backups import attaching, copying, manifest, proving, sealing
+from app.kit import cipher, files, heads, keys, sealing
+from app.kit.backups import attaching, copying, manifest, proving
+from app.kit.backups.keeping import FILES
 from app.kit.backups.manifest import Manifest
 from app.kit.backups.places import choices_of
 from app.kit.errors import UserError
 from app.kit.heads import RESTORED
+from app.kit.shelves import Shelf, set_aside
 
 if TYPE_CHECKING:
     from app.kit.store import Store
 
 RESTORING = ".restoring"
+
+
+class OtherOffice(UserError):
+    """The backup is of another office than the store in whose place it would come."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +45,17 @@ class Restored:
 
 def restore(
     source: Path, store: Path, now: datetime, secret: str | None = None, who: str | None = None,
-    tell: files.Tell = files.quiet,
+    tell: files.Tell = files.quiet, allowed: bool = False, by: tuple[str, str] | None = None,
+    other_office: bool = False,
 ) -> Restored:  # fmt: skip
     """Put the backup `source` in the place of the closed store at `store`, and log that.
 
-    `secret` is the pass-phrase of a sealed backup or of an encrypted store. Nothing is touched before the
-    backup is proven; then the present store is renamed with the time. Raises UserError (Locked without a
-    needed pass-phrase, WrongPassphrase), Cancelled."""
+    `secret` is the pass-phrase of a sealed backup or of an encrypted store. `allowed` says that the present
+    store was asked and lets `who` do it (Store.need); where it could not be asked, the users of the backup
+    itself decide, and `by` is name and password of one of them. Nothing is touched before the backup is proven;
+    then the present store is renamed with the time. Raises UserError (Locked without a needed pass-phrase,
+    WrongPassphrase, NotSaid, OtherOffice unless `other_office` says that it is meant), Cancelled."""
+    from app.kit import users
     from app.kit.store import Store, newest_revision, translated
 
     known = manifest.read(source)
@@ -61,15 +70,24 @@ def restore(
         key = _key(wrapped, secret, source)
         found = proving.prove(partial, key, thorough=True, tell=tell)
         _compare(found, known, source)
-        mended, missing = _attachments(source, known, found, store, sealing_key, tell)
+        if not other_office:
+            _refuse_foreign(found, source, store, secret)
+        opened = Store(partial, who, key)
+        opened.clock = lambda: now
+        with contextlib.closing(opened):
+            if found.schema < newest_revision():
+                opened.upgrade()
+            if not allowed:
+                users.answer_for(opened, by)
+        shelf = Shelf(store.with_name(store.stem + ".附件"), key)
+        mended, missing = _attachments(source, known, found, shelf, sealing_key, tell)
         aside = _aside(store, now)
-        logged = Store(partial, who, key) if found.schema == newest_revision() else None
-        if logged is not None:  # before it takes its place: there is never a restored store that says nothing
-            _log(logged, source, found, aside, now)
+        with contextlib.closing(opened):  # before it takes its place: no restored store that says nothing
+            _log(opened, source, found, aside)
         files.settle(partial)
         _swap(partial, store, wrapped, aside, secret)
-        if logged is None:
-            _log(Store.open(store, who, secret), source, found, aside, now)
+        if key is not None and aside is not None:
+            set_aside(shelf, aside.with_name(aside.stem + ".附件"))
     return Restored(store, source, found, known, aside, mended, missing)
 
 
@@ -139,26 +157,44 @@ def _compare(found: proving.Proof, known: Manifest | None, source: Path) -> None
         raise UserError(f"备份“{source.name}”与做它时的记录不符，没有恢复，现有数据未动。请用另一份备份。")
 
 
+def _refuse_foreign(found: proving.Proof, source: Path, store: Path, secret: str | None) -> None:
+    """Another office's backup does not take the place of this one's by mistake: an office is known by its first
+    act, in the store itself or, where that cannot be read, in its backups."""
+    ours = _begun(store, secret) or {each.manifest.first for each in manifest.listed(store)} - {""}
+    if store.exists() and ours and found.first not in ours:
+        raise OtherOffice(f"“{source.name}”是另一个单位的备份，没有恢复，现有数据未动。")
+
+
+def _begun(store: Path, secret: str | None) -> set[str]:
+    """The hash of the first act of a store that can be read; else nothing."""
+    with contextlib.suppress(UserError, *cipher.errors()):
+        key = cipher.key_for(store, secret)
+        with cipher.readable(), contextlib.closing(cipher.connect(store, key)) as present:
+            return {row[0] for row in present.execute("SELECT hash FROM acts ORDER BY id LIMIT 1")}
+    return set()
+
+
 def _attachments(
     source: Path,
     known: Manifest | None,
     found: proving.Proof,
-    store: Path,
-    key: bytes | None,
+    target: Shelf,
+    sealing_key: bytes | None,
     tell: files.Tell,
 ) -> tuple[int, int]:
-    """Bring back the attachments that are not beside the store, or are not what they were."""
-    target, mended, missing = store.with_name(store.stem + ".附件"), 0, 0
+    """Bring back the attachments that are not beside the store in its form, or are not what they were."""
+    mended, missing = 0, 0
     if known is not None and known.attachments != len(found.attachments):
         raise UserError(f"备份“{source.name}”的附件清单与数据不符，没有恢复。请用另一份备份。")
+    sources = [target, *(Shelf(source.parent / FILES, key) for key in dict.fromkeys((sealing_key, target.key)))]
     for at, (sha256, _) in enumerate(found.attachments):
         tell(at, len(found.attachments), "附件")
-        place = location(target, sha256)
+        place = target.place(sha256)
         if place.is_file():
-            if files.sha256(place) == sha256:
+            if target.is_sound(sha256, own=True):
                 continue
             place.replace(copying.free_name(place.with_name(place.name + ".damaged")))
-        if attaching.fetch(source.parent, target, sha256, key):
+        if attaching.fetch(sources, target, sha256):
             mended += 1
         else:
             missing += 1
@@ -219,17 +255,13 @@ def put_aside(store: Path, aside: Path, secret: str | None = None) -> None:
     files.settle_folder(store.parent)
 
 
-def _log(opened: Store, source: Path, found: proving.Proof, aside: Path | None, now: datetime) -> None:
+def _log(opened: Store, source: Path, found: proving.Proof, aside: Path | None) -> None:
     """The restore is an act of the restored store: what was done after the backup is known to be left aside."""
     from app.kit import audit
 
-    opened.clock = lambda: now
-    try:
-        with opened.changing(RESTORED, f"自“{source.name}”（第 {found.number} 号）") as session:
-            kept = f"，此前的数据存为“{aside.name}”" if aside else ""
-            audit.note(session, "acts", found.number, f"恢复到第 {found.number} 号 {found.head[:8]}{kept}")
-    finally:
-        opened.close()
+    with opened.changing(RESTORED, f"自“{source.name}”（第 {found.number} 号）") as session:
+        kept = f"，此前的数据存为“{aside.name}”" if aside else ""
+        audit.note(session, "acts", found.number, f"恢复到第 {found.number} 号 {found.head[:8]}{kept}")
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,15 +31,32 @@ BROKEN = "“{name}”已损坏或被改动过，打不开。请用另一份备�
 
 def seal(source: Path, target: Path, key: bytes, wrapped: Mapping[str, Any], tell: Tell = quiet) -> None:
     """Write `source` sealed to `target` (a new file)."""
-    salt = os.urandom(32)
-    header = MAGIC + json.dumps({"wrapped": dict(wrapped), "salt": salt.hex()}).encode() + b"\n"
     size = source.stat().st_size
     with source.open("rb") as plain, target.open("wb") as out:
-        out.write(header)
-        cipher = _cipher(key, salt)
-        for number, piece, last in _pieces(plain, PIECE):
-            out.write(cipher.encrypt(_nonce(number, last), piece, header))
-            tell(min(size, (number + 1) * PIECE), size, "加密")
+        seal_from(plain, out, key, wrapped, lambda number: tell(min(size, number * PIECE), size, "加密"))
+
+
+def seal_from(
+    plain: IO[bytes],
+    out: IO[bytes],
+    key: bytes,
+    wrapped: Mapping[str, Any],
+    done: Callable[[int], None] = lambda number: None,
+) -> None:
+    """Write what `plain` gives sealed to `out`."""
+    salt = os.urandom(32)
+    header = MAGIC + json.dumps({"wrapped": dict(wrapped), "salt": salt.hex()}).encode() + b"\n"
+    out.write(header)
+    cipher = _cipher(key, salt)
+    for number, piece, last in _pieces(plain, PIECE):
+        out.write(cipher.encrypt(_nonce(number, last), piece, header))
+        done(number + 1)
+
+
+def mark(key: bytes) -> str:
+    """Eight letters by which files under one key are told from those under another; the key does not follow
+    from them."""
+    return hashlib.sha256(b"houqin mark of a key 1" + key).hexdigest()[:8]
 
 
 def is_sealed(path: Path) -> bool:
@@ -66,19 +83,20 @@ def unseal(source: Path, target: Path, key: bytes, tell: Tell = quiet) -> None:
     """Write what is in `source` to `target` (a new file). Raises UserError when anything in it was changed or
     the key is another."""
     with target.open("wb") as out:
-        for piece in _opened(source, key, tell):
+        for piece in opened(source, key, tell):
             out.write(piece)
 
 
 def content_sha256(source: Path, key: bytes, tell: Tell = quiet) -> str:
     """The hash of what is in a sealed file. Raises UserError as `unseal` does."""
     total = hashlib.sha256()
-    for piece in _opened(source, key, tell):
+    for piece in opened(source, key, tell):
         total.update(piece)
     return total.hexdigest()
 
 
-def _opened(source: Path, key: bytes, tell: Tell) -> Iterator[bytes]:
+def opened(source: Path, key: bytes, tell: Tell = quiet) -> Iterator[bytes]:
+    """What is in a sealed file, piece by piece, each of them authentic. Raises UserError as `unseal` does."""
     from cryptography.exceptions import InvalidTag
 
     size = source.stat().st_size
