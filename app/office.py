@@ -26,7 +26,7 @@ from app.kit import (
     rights,
     settings,
     structure,
-    users,
+    user_keys,
 )
 from app.kit.errors import UserError
 from app.kit.months import Month
@@ -160,7 +160,7 @@ def verify(store: Store, deep: bool = False) -> list[str]:
             ("结账", lambda: months.problems(session)),
             ("凭证", lambda: finance.problems(session)),
             ("附件", lambda: attachments.problems(session, store.shelf)),
-            ("用户", lambda: users.problems(session)),
+            ("用户", lambda: user_keys.problems(session)),
         ]
         if deep and not audit.verify(session):
             checks.insert(0, ("各表", lambda: replay.problems(session)))
