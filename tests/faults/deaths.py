@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app import office
-from app.kit import backups, cipher, encrypting
+from app.kit import backups, cipher, encrypting, heads
 from app.kit.errors import UserError
 from app.kit.store import Store, newest_revision
 from tests.faults import look
@@ -99,15 +99,16 @@ def kill_attach(house: House) -> Fate:
 
 def power_cut(house: House) -> Fate:
     """Some acts are done, the power goes during the next one: of what was written since the last commit any
-    sector may be missing, and the shared index is gone."""
+    sector may be missing, and the shared index is gone. An act whose head stands beside the store was on the
+    disk before, whether or not it was told."""
     story = saving(house)
     with house.place(story.base) as path:
         first = house.chance.randrange(1, 6)
         before = live(_and_stay(path, story, 0, first))
         wal = path.with_name(path.name + "-wal")
-        safe = wal.stat().st_size
+        safe, head = wal.stat().st_size, heads.read(path)
         after = die(_and_stay(path, story, first, first + 1), house.chance.uniform(0.002, 0.06))
-        if not after.done:
+        if not after.done and heads.read(path) == head:
             _tear(house, wal, safe)
         path.with_name(path.name + "-shm").unlink(missing_ok=True)
         return whole(path, story, Death(before.done + after.done, "", before.bug or after.bug, killed=True))
