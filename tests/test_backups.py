@@ -30,8 +30,9 @@ from app.kit.backups import AUTO, MANUAL, copying, keeping, proving
 from app.kit.backups.manifest import Backup, Manifest
 from app.kit.backups.places import Choices, choices_file
 from app.kit.errors import Cancelled, Damaged, UserError
-from app.kit.store import Store
+from app.kit.store import Store, newest_revision
 from app.people.models import Department
+from tests.faults.offices import at_revision
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 PASSPHRASE = "后勤 正确的马 电池 订书针"
@@ -574,6 +575,21 @@ def test_a_restore_proves_before_it_replaces(office_store: Store, tmp_path: Path
         ".houqin",
         ".jpg",
     ]
+
+
+@pytest.mark.parametrize("revision", ["0001", "0003", "0005"])
+def test_a_backup_of_an_older_program_is_restored_and_upgraded(tmp_path: Path, revision: str) -> None:
+    path = at_revision(tmp_path, revision)
+    Store.open(path, "张三").close()  # a backup, then the upgrade
+    (backup,) = backups.listed(path)
+    assert (backup.manifest.kind, backup.manifest.schema) == (backups.UPGRADE, revision)
+    backups.restore(backup.path, path, NOW, who="张三")
+    store = Store.open(path)
+    assert (store.revision(), store.verify()) == (newest_revision(), [])
+    with store.reading() as session:
+        assert session.scalars(select(audit.Act.operation)).all() == ["从备份恢复"]
+        assert session.scalar(select(func.count()).select_from(Asset)) == 300
+    store.close()
 
 
 def test_a_store_in_use_is_not_replaced(office_store: Store) -> None:

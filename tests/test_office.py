@@ -107,3 +107,20 @@ def test_the_headless_job_writes_each_paper_and_file(
     assert "导入 1001 张卡片，退回 12 行" in capsys.readouterr().out
     assert Store.open(out / demo.STORE).verify() == []
     list(demo.run(out))
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE assets SET legacy_class = 'fqrniture' WHERE id = 1", ""),
+        ("UPDATE closed_months SET closed_at = '2026-11-99'", "结账的数据里有读不出的内容"),
+        ("UPDATE assets SET booked_on = '2026-02-31' WHERE id = 1", ""),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_damage_and_no_bug(tmp_path: Path, statement: str, words: str) -> None:
+    store = office.create_sample(tmp_path / "台账.houqin", "张三")
+    with store.engine.begin() as raw:
+        raw.exec_driver_sql(statement)
+    told = office.verify(store, deep=True)
+    assert any(words in each for each in told) if words else told
+    store.close()

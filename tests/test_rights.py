@@ -76,7 +76,7 @@ INNER = {
     "app.kit.duties.check", "app.kit.numbering.take_many", "app.kit.settings.put", "app.kit.uses.remove",
     "app.kit.records.save", "app.kit.records.remove", "app.kit.records.add_many", "app.kit.register_import.store",
     "app.kit.audit.seal", "app.assets.balances.freeze", "app.assets.posted.keep", "app.assets.charging.post",
-    "app.assets.charging.restore",
+    "app.assets.charging.restore", "app.kit.user_keys.note",
 }  # fmt: skip
 
 

@@ -160,7 +160,8 @@ def test_turning_on_makes_the_first_administrator(store: Store, code: str) -> No
 def test_bad_names_and_passwords_are_refused(store: Store, code: str) -> None:
     with store.reading() as session:
         roles = {each.name: each.id for each in session.scalars(select(users.Role))}
-    for name, password, field in (("", GOOD, "name"), ("李主任", GOOD, "name"), ("新人", "123", "password")):
+    wrong = (("", GOOD, "name"), ("李主任", GOOD, "name"), ("李\u200b主任", GOOD, "name"), ("新人", "123", "password"))
+    for name, password, field in wrong:
         with pytest.raises(Invalid) as refused, store.changing("添加用户") as session:
             users.add(session, name, roles["经办"], password)
         assert set(refused.value.problems) == {field}

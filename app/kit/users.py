@@ -7,7 +7,6 @@ at least one administrator always remains. What is wrong with a sign-in is kept 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kit import audit, passwords, records, rights, settings
+from app.kit import audit, passwords, records, rights, settings, user_keys
 from app.kit.errors import Invalid, UserError
 from app.kit.rights import Actor, open_to_all, right
 from app.kit.roles import BaseRole, Role, User, UserKey
@@ -25,7 +24,6 @@ from app.kit.settings import Setting
 if TYPE_CHECKING:
     from app.kit.store import Store
 
-MARK = "密码标记 "
 MANAGE = rights.declare("users.manage", "管理用户、角色和权限", "", "用户与权限")
 
 settings.declare(
@@ -73,7 +71,7 @@ def turn_on(session: Session, name: str, password: str) -> str:
     roles = ship_roles(session)
     user_id = _make(session, name, roles[BaseRole.ADMIN], password)
     audit.note(session, "users", user_id, "启用登录")
-    return _fresh_code(session, user_id)
+    return user_keys.fresh_code(session, user_id)
 
 
 @right(MANAGE)
@@ -113,6 +111,8 @@ def _make(session: Session, name: str, role_id: int, password: str) -> int:
     found = {}
     if not called:
         found["name"] = "请填写用户名"
+    elif not called.isprintable():
+        found["name"] = "用户名里有看不见的字符，会与别人分不清"
     elif by_name(session, called) is not None:
         found["name"] = f"已有用户“{called}”。停用过的用户可以重新启用"
     if why := passwords.problem(password, called):
@@ -122,7 +122,7 @@ def _make(session: Session, name: str, role_id: int, password: str) -> int:
     records.get(session, Role, role_id)
     user_id = records.save(session, User, None, {"name": called, "role_id": role_id})
     session.add(UserKey(user_id=user_id, password=passwords.hashed(password), recovery="", failures=0))
-    _note_key(session, user_id)
+    user_keys.note(session, user_id)
     return user_id
 
 
@@ -142,7 +142,7 @@ def reset(session: Session, user_id: int, password: str) -> None:
     user = records.get(session, User, user_id)
     if why := passwords.problem(password, user.name):
         raise Invalid({"password": why})
-    _keep_password(session, user_id, password)
+    user_keys.keep_password(session, user_id, password)
     records.save(session, User, user_id, {"must_change": True})
     audit.note(session, "users", user_id, f"重置“{user.name}”的密码")
 
@@ -153,48 +153,7 @@ def new_code(session: Session, user_id: int) -> str:
     if BaseRole.ADMIN is not base_of(session, user_id):
         raise UserError("恢复码只给管理员。别的用户忘了密码，由管理员重置。")
     audit.note(session, "users", user_id, "换发恢复码")
-    return _fresh_code(session, user_id)
-
-
-def _fresh_code(session: Session, user_id: int) -> str:
-    code = passwords.new_code()
-    _key(session, user_id).recovery = passwords.hashed(passwords.code_as_kept(code))
-    _note_key(session, user_id)
-    return code
-
-
-def _keep_password(session: Session, user_id: int, password: str) -> None:
-    key = _key(session, user_id)
-    key.password, key.failures, key.failed_at = passwords.hashed(password), 0, None
-    _note_key(session, user_id)
-
-
-def _note_key(session: Session, user_id: int) -> None:
-    """The log holds no password and no hash of one, only a mark of the hash: a hash that was put in past the
-    program has another."""
-    session.flush()
-    audit.note(session, UserKey.__tablename__, user_id, MARK + _key_mark(_key(session, user_id)))
-
-
-def _key_mark(key: UserKey) -> str:
-    return hashlib.sha256(f"{key.password}\n{key.recovery}".encode()).hexdigest()[:32]
-
-
-def problems(session: Session) -> list[str]:
-    """Users whose password or recovery code is not the one that the log knows of."""
-    change = audit.Change
-    told = select(change.record_id, change.after).where(
-        change.table_name == UserKey.__tablename__, change.kind == "note", change.after.startswith(MARK)
-    )
-    known = {row[0]: row[1].removeprefix(MARK) for row in session.execute(told.order_by(change.id))}
-    rows = session.execute(select(UserKey, User.name).join(User, User.id == UserKey.user_id).order_by(User.id))
-    return [
-        f"用户“{name}”的密码或恢复码是绕过程序改的" for key, name in rows if known.get(key.user_id) != _key_mark(key)
-    ]
-
-
-def _key(session: Session, user_id: int) -> UserKey:
-    return session.scalars(select(UserKey).where(UserKey.user_id == user_id)).one()
+    return user_keys.fresh_code(session, user_id)
 
 
 def keep_an_administrator(session: Session) -> None:
@@ -230,14 +189,14 @@ def sign_in(session: Session, name: str, password: str, now: datetime) -> Answer
     user, wait = _knocked(session, name, "登录", now)
     if wait is not None:
         return wait
-    key = _key(session, user.id) if user is not None and user.enabled else None
+    key = user_keys.of(session, user.id) if user is not None and user.enabled else None
     if not passwords.matches(key.password if key is not None else "", password):
         return _wrong(session, user, key, "用户名或密码不对", now)
     assert user is not None
     assert key is not None
     if passwords.outdated(key.password):
         key.password = passwords.hashed(password)
-        _note_key(session, user.id)
+        user_keys.note(session, user.id)
     key.failures, key.failed_at = 0, None
     audit.note(session, "users", user.id, "登录")
     return Answer(rights.read_actor(session, user.id))
@@ -252,14 +211,14 @@ def recover(session: Session, name: str, code: str, password: str, now: datetime
     user, wait = _knocked(session, name, "用恢复码重设密码", now)
     if wait is not None:
         return wait
-    key = _key(session, user.id) if user is not None and user.enabled else None
+    key = user_keys.of(session, user.id) if user is not None and user.enabled else None
     if not passwords.matches(key.recovery if key is not None else "", passwords.code_as_kept(code)):
         return _wrong(session, user, key, "用户名或恢复码不对", now)
     assert user is not None
-    _keep_password(session, user.id, password)
+    user_keys.keep_password(session, user.id, password)
     user.must_change = False
     session.flush()
-    fresh = _fresh_code(session, user.id)
+    fresh = user_keys.fresh_code(session, user.id)
     audit.note(session, "users", user.id, f"“{user.name}”用恢复码重设了密码，恢复码已作废并换发")
     return Answer(rights.read_actor(session, user.id), code=fresh)
 
@@ -272,7 +231,7 @@ def _knocked(session: Session, name: str, what: str, now: datetime) -> tuple[Use
         waiting.who = user.name if user is not None else f"（{name.strip()[:20]}）"
     if user is None:
         return None, None
-    key = _key(session, user.id)
+    key = user_keys.of(session, user.id)
     left = passwords.left_to_wait(key.failures, key.failed_at, now)
     if left:
         audit.note(session, "users", user.id, f"{what}：还在等待时间内，没有核对")
@@ -298,13 +257,13 @@ def change_password(session: Session, user_id: int, old: str, new: str) -> None:
     if actor is None or actor.id != user_id:
         raise rights.Forbidden("只能修改自己的密码；别人的密码由管理员重置。")
     user = records.get(session, User, user_id)
-    if not passwords.matches(_key(session, user_id).password, old):
+    if not passwords.matches(user_keys.of(session, user_id).password, old):
         raise Invalid({"old": "原密码不对"})
     if why := passwords.problem(new, user.name):
         raise Invalid({"password": why})
     if passwords.tidied(old) == passwords.tidied(new):
         raise Invalid({"password": "新密码与原密码相同"})
-    _keep_password(session, user_id, new)
+    user_keys.keep_password(session, user_id, new)
     user.must_change = False
     session.flush()
     audit.note(session, "users", user_id, "修改了自己的密码")
@@ -319,7 +278,7 @@ def vouch(session: Session, name: str, secret: str, now: datetime) -> Answer:
     user, wait = _knocked(session, name, "用恢复码登录", now)
     if wait is not None:
         return wait
-    key = _key(session, user.id) if user is not None and user.enabled else None
+    key = user_keys.of(session, user.id) if user is not None and user.enabled else None
     if not passwords.matches(key.recovery if key is not None else "", passwords.code_as_kept(secret)):
         return _wrong(session, user, key, "用户名或恢复码不对", now)
     assert user is not None

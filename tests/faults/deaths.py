@@ -5,19 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from app import office
-from app.kit import backups, cipher, encrypting
+from app.kit import backups, cipher, encrypting, heads
 from app.kit.errors import UserError
 from app.kit.store import Store, newest_revision
 from tests.faults import look
 from tests.faults.dying import Death, die, live
 from tests.faults.judging import LOST, SURVIVED, Fate, House, goes_on, opened, spoken, whole
-from tests.faults.offices import NOVEMBER, NOW, Story, attach, bring_in, close, export, reopen, save
+from tests.faults.offices import (
+    NOVEMBER,
+    NOW,
+    Story,
+    at_revision,
+    attach,
+    bring_in,
+    close,
+    export,
+    reopen,
+    save,
+)
 
 SECTOR = 512
 PASSPHRASE = "正确的马 电池 订书针"
@@ -90,15 +99,16 @@ def kill_attach(house: House) -> Fate:
 
 def power_cut(house: House) -> Fate:
     """Some acts are done, the power goes during the next one: of what was written since the last commit any
-    sector may be missing, and the shared index is gone."""
+    sector may be missing, and the shared index is gone. An act whose head stands beside the store was on the
+    disk before, whether or not it was told."""
     story = saving(house)
     with house.place(story.base) as path:
         first = house.chance.randrange(1, 6)
         before = live(_and_stay(path, story, 0, first))
         wal = path.with_name(path.name + "-wal")
-        safe = wal.stat().st_size
+        safe, head = wal.stat().st_size, heads.read(path)
         after = die(_and_stay(path, story, first, first + 1), house.chance.uniform(0.002, 0.06))
-        if not after.done:
+        if not after.done and heads.read(path) == head:
             _tear(house, wal, safe)
         path.with_name(path.name + "-shm").unlink(missing_ok=True)
         return whole(path, story, Death(before.done + after.done, "", before.bug or after.bug, killed=True))
@@ -263,7 +273,7 @@ def kill_upgrade(house: House) -> Fate:
     """From every older schema: the store is old or new; where it is new, a proven backup of the old is there."""
     newest = int(newest_revision())
     revision = f"{house.chance.randrange(1, newest):04}"
-    old, new = _at_revision(house, revision), f"upgraded {revision}"
+    old, new = at_revision(house.folder, revision), f"upgraded {revision}"
     if new not in house.known:
         with house.place(old) as path:
             opened(path).close()
@@ -289,44 +299,6 @@ def kill_upgrade(house: House) -> Fate:
         if words or bug:
             return Fate(LOST, bug or "；".join(words))
         return Fate(SURVIVED) if look.state(path) == house.known[new] else Fate(LOST, "not upgraded")
-
-
-def _at_revision(house: House, revision: str) -> Path:
-    """An office as an older program left it, with things in its tables."""
-    path = house.folder / f"旧版{revision}" / "台账.houqin"
-    if path.exists():
-        return path
-    from alembic import command
-    from alembic.config import Config
-
-    from app.kit import paths
-
-    path.parent.mkdir()
-    store = Store(path)
-    config = Config()
-    config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    with store.engine.execution_options(immediate=True).connect() as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-    store.close()
-    with closing(sqlite3.connect(path)) as raw, raw:
-        for number in range(300):
-            _enter(raw, "departments", {"name": f"部门{number}", "match_key": f"部门{number}"})
-        for number in range(300):
-            _enter(
-                raw, "assets", {"asset_no": f"GD{number:05}", "name": f"水泵{number}", "original_cost": 100, "net_book_value": 100}
-            )
-    return path
-
-
-def _enter(raw: sqlite3.Connection, table: str, values: dict[str, object]) -> None:
-    """A row, with something in every column that asks for a value."""
-    for _, name, kind, needed, standard, key in raw.execute(f"PRAGMA table_info({table})").fetchall():
-        if needed and standard is None and not key and name not in values:
-            values[name] = 0 if "INT" in kind.upper() else ""
-    marks = ", ".join("?" * len(values))
-    raw.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
 
 
 def kill_create(house: House) -> Fate:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import event, select
 
 from app import office
@@ -19,7 +23,7 @@ from app.assets.importing import Plan
 from app.assets.models import Asset
 from app.finance import service as finance
 from app.finance.models import Profile
-from app.kit import attachments, records
+from app.kit import attachments, paths, records
 from app.kit.months import Month
 from app.kit.store import Store
 from app.people.models import Department
@@ -202,3 +206,36 @@ def undisturbed(story: Story, folder: Path) -> Story:
     story.seconds = spent.total_seconds()
     assert len(set(story.states)) == len(story.states), f"{story.name}: an act that changes nothing"
     return story
+
+
+def at_revision(folder: Path, revision: str) -> Path:
+    """An office as an older program left it, with things in its tables."""
+    path = folder / f"旧版{revision}" / "台账.houqin"
+    if path.exists():
+        return path
+    path.parent.mkdir()
+    store = Store(path)
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with store.engine.execution_options(immediate=True).connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    store.close()
+    with closing(sqlite3.connect(path)) as raw, raw:
+        for number in range(300):
+            _enter(raw, "departments", {"name": f"部门{number}", "match_key": f"部门{number}"})
+        for number in range(300):
+            _enter(
+                raw, "assets", {"asset_no": f"GD{number:05}", "name": f"水泵{number}", "original_cost": 100, "net_book_value": 100}
+            )
+    return path
+
+
+def _enter(raw: sqlite3.Connection, table: str, values: dict[str, object]) -> None:
+    """A row, with something in every column that asks for a value."""
+    for _, name, kind, needed, standard, key in raw.execute(f"PRAGMA table_info({table})").fetchall():
+        if needed and standard is None and not key and name not in values:
+            values[name] = 0 if "INT" in kind.upper() else ""
+    marks = ", ".join("?" * len(values))
+    raw.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))

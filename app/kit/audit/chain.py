@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
+import sys
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
 
 from app.kit import cipher
+from app.kit.audit import walking
 from app.kit.audit.models import GENESIS, Act, Change
 
 CHUNK = 5000
@@ -65,16 +66,10 @@ def _raw_errors() -> tuple[type[Exception], ...]:
 
 # -- the quick walk ----------------------------------------------------------------------------------------
 
-# The bytes of orjson, put together by SQLite itself: it has the same separators and escapes. A moment is stored
-# with a space and hashed with a T; `_ODD` finds what is no moment of ours.
-_LINKS = """SELECT id, hash, CAST(json_array(id, replace(at, ' ', 'T'), who, machine, program, operation, reason,
-    previous, digest) AS BLOB) FROM acts WHERE id > ? AND id <= ? ORDER BY id"""
-_LINES = """SELECT act_id, CAST(group_concat(json_array(table_name, record_id, last_id, kind, before, after, rows)
-    || char(10), '') AS BLOB) FROM changes WHERE act_id > ? AND act_id <= ? GROUP BY act_id ORDER BY act_id"""
 _ODD = "SELECT 1 FROM acts WHERE id > ? AND at NOT GLOB '????-??-?? ??:??:??.??????' LIMIT 1"
 _STRAY = "SELECT 1 FROM changes WHERE act_id > ? LIMIT 1"
-MANY = 20_000  # acts: a longer chain is walked by several threads, for SQLite leaves Python's lock meanwhile
-THREADS = 4
+MANY = 20_000  # acts: the parts of a longer chain are walked side by side
+WALKERS = 4
 
 
 def _holds(session: Session, since: int, previous: str) -> bool:
@@ -85,60 +80,36 @@ def _holds(session: Session, since: int, previous: str) -> bool:
     try:
         if cursor.execute(_ODD, (since,)).fetchone() or cursor.execute(_STRAY, (last,)).fetchone():
             return False
-    except _raw_errors():
-        return False
-    finally:
-        cursor.close()
-    engine = session.get_bind()
-    count = min(THREADS, os.cpu_count() or 1, (last - since) // MANY)
-    if count < 2 or not isinstance(engine, Engine) or isinstance(engine.pool, StaticPool):
-        return _range_holds(raw, since, last, previous)
-    bounds = [since + (last - since) * at // count for at in range(count + 1)]
-    ends = [
-        previous,
-        *(session.scalar(select(Act.hash).where(Act.id == bound)) or "" for bound in bounds[1:-1]),
-    ]
-
-    def walk(at: int) -> bool:
-        with engine.connect() as other:
-            return _range_holds(other.connection, bounds[at], bounds[at + 1], ends[at])
-
-    with ThreadPoolExecutor(count) as threads:
-        return all(threads.map(walk, range(count)))
-
-
-def _range_holds(raw: Any, since: int, last: int, previous: str) -> bool:
-    links, lines = raw.cursor(), raw.cursor()
-    try:
-        links.execute(_LINKS, (since, last))
-        lines.execute(_LINES, (since, last))
-        expected = since + 1
-        while acts := links.fetchmany(CHUNK):
-            if not _stretch_holds(acts, lines.fetchmany(len(acts)), expected, previous):
+        parts = _parts(session, since, last, previous)
+        with ExitStack() as ended:
+            others = [ended.enter_context(walking.Other(_file(raw), *part)) for part in parts[1:]]
+            if not walking.range_holds(raw, *parts[0]):
                 return False
-            previous, expected = acts[-1][1], expected + len(acts)
-        return expected == last + 1 and lines.fetchone() is None
+            # Where another process could not look, we do.
+            pairs = zip(others, parts[1:], strict=True)
+            return all(other.holds() or walking.range_holds(raw, *part) for other, part in pairs)
     except _raw_errors():
         return False  # a cell that is neither text nor number
     finally:
-        links.close()
-        lines.close()
+        cursor.close()
 
 
-def _stretch_holds(acts: Sequence[Any], groups: Sequence[Any], expected: int, previous: str) -> bool:
-    sha256 = hashlib.sha256
-    numbers, hashes, contents = zip(*acts, strict=True)
-    if numbers != tuple(range(expected, expected + len(acts))) or [group[0] for group in groups] != [
-        *numbers
-    ]:
-        return False
-    if [sha256(content).hexdigest() for content in contents] != [*hashes]:
-        return False
-    ends = [
-        f'"{before}","{sha256(lines).hexdigest()}"]'.encode()
-        for before, (_, lines) in zip((previous, *hashes), groups, strict=False)
-    ]
-    return all(map(bytes.endswith, contents, ends))
+def _parts(session: Session, since: int, last: int, previous: str) -> list[tuple[int, int, str]]:
+    """Which acts are walked side by side, each with the hash before them; one where that does not pay."""
+    count = min(WALKERS, os.cpu_count() or 1, (last - since) // MANY)
+    if count < 2 or not _file(session.connection().connection):
+        return [(since, last, previous)]
+    bounds = [since + (last - since) * at // count for at in range(count + 1)]
+    ends = (session.scalar(select(Act.hash).where(Act.id == bound)) or "" for bound in bounds[1:-1])
+    return list(zip(bounds, bounds[1:], (previous, *ends), strict=False))
+
+
+def _file(raw: Any) -> str:
+    """The plain file behind a connection that another process can open too; nothing for any other store."""
+    connection = raw.driver_connection
+    if not isinstance(connection, sqlite3.Connection) or getattr(sys, "frozen", False):
+        return ""
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
 # -- the walk that names -------------------------------------------------------------------------------------
