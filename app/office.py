@@ -19,6 +19,7 @@ from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.settings import Setting
 from app.kit.store import Store, is_url, make_room, translated
+from app.meetings import catalogue
 from app.people.models import Department, ExpenseAccount
 
 SAMPLE_NAME = "云州市园林管护中心（样例）"
@@ -33,7 +34,8 @@ settings.declare([Setting("sample", "样例单位", False, "样例数据，不�
 def create(
     where: str | Path, values: Mapping[str, Any], who: str | None = None, passphrase: str | None = None
 ) -> Store:
-    """A new office: an empty store with the chart of accounts, the verified asset codes and these settings.
+    """A new office: an empty store with the chart of accounts, the verified asset codes, the matters and these
+    settings.
 
     `values` go by setting key (office_name, office_code, …). Raises UserError when something is already at
     `where` or a value is of the wrong kind; then nothing is left there. With a pass-phrase the file is
@@ -73,6 +75,7 @@ def _begun(
                 settings.put(session, key, value)
             categories.seed(session)
             accounts.seed(session)
+            catalogue.seed(session)
     except BaseException:
         store.close()
         _delete_files(store)

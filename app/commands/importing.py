@@ -20,7 +20,9 @@ SHOWN = 60
 File = Annotated[Path, typer.Argument(metavar="FILE", help="工作簿或 csv")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不保存")]
 AcceptValid = Annotated[bool, typer.Option("--accept-valid", help="有退回的行时，先收下完好的行")]
-CreateMissing = Annotated[bool, typer.Option("--create-missing", help="没有建档的部门、人员、地点一并新建")]
+CreateMissing = Annotated[
+    bool, typer.Option("--create-missing", help="没有建档的部门、人员、地点、议事机构一并新建")
+]
 Errors = Annotated[
     Path | None, typer.Option("--errors", metavar="OUT.xlsx", help="把退回的行写成工作簿，附原因")
 ]
@@ -33,6 +35,8 @@ def add(program: typer.Typer) -> None:
     group.command("people", help="导入人员。")(_register("people"))
     group.command("places", help="导入地点。")(_register("places"))
     group.command("accounts", help="导入会计科目表。")(_register("accounts"))
+    group.command("bodies", help="导入议事机构。")(_register("bodies"))
+    group.command("matters", help="导入决策事项清单。")(_register("matters"))
     group.command("categories")(import_categories)
     group.command("vouchers")(import_vouchers)
     program.add_typer(group, name="import")
@@ -123,10 +127,14 @@ def _into_register(
     from app.finance.models import Account
     from app.kit import register_import
     from app.kit.errors import UserError
+    from app.meetings.models import Body, Matter
     from app.people.models import Department, Person
     from app.places.models import Place
 
-    model = {"departments": Department, "people": Person, "places": Place, "accounts": Account}[name]
+    model = {
+        "departments": Department, "people": Person, "places": Place, "accounts": Account, "bodies": Body,
+        "matters": Matter,
+    }[name]  # fmt: skip
     refusal = ""
     with store.reading() as session:
         plan = register_import.read(session, model, file)

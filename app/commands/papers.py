@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.here import Here, here, month, progress, say, table, today
+from app.commands.meetings import export_decisions
 
 if TYPE_CHECKING:
     from app.finance.service import Exported
@@ -26,9 +27,10 @@ class Profile(StrEnum):
 
 
 def add(program: typer.Typer) -> None:
-    group = typer.Typer(help="导出资产或凭证。", no_args_is_help=True)
+    group = typer.Typer(help="导出资产、凭证或决策台账。", no_args_is_help=True)
     group.command("assets")(export_assets)
     group.command("vouchers")(export_vouchers)
+    group.command("decisions")(export_decisions)
     program.add_typer(group, name="export")
     program.command("print")(print_form)
 
