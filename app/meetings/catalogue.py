@@ -136,7 +136,7 @@ def seed(session: Session) -> int:
                 "basis": row["basis"],
             }  # fmt: skip
             records.save(session, Body, None, values)
-    bodies: dict[str, int] = dict(session.execute(select(Body.name, Body.id)).tuples().all())
+    bodies: dict[str, int] = dict(session.execute(select(Body.name, Body.id)).all())
     rows = [_matter(row, bodies) for row in _seed("matters.csv")]
     return len(records.add_many(session, Matter, rows, "内置事项清单"))
 

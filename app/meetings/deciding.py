@@ -66,7 +66,7 @@ def _check_outcome(outcome: Outcome, verdict: Verdict) -> None:
 def _counted(session: Session, item: AgendaItem, counted: Counted | None) -> Counted | None:
     """The totals: of the votes by name, or as they were counted; None where nothing was voted."""
     query = select(Vote.choice, func.count()).where(Vote.item_id == item.id).group_by(Vote.choice)
-    named = dict(session.execute(query).tuples().all())
+    named = dict(session.execute(query).all())
     may = voters(session, item)
     if named:
         voted = set(session.scalars(select(Vote.person_id).where(Vote.item_id == item.id)))

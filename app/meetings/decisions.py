@@ -252,7 +252,7 @@ class Waiting:
 def waiting(session: Session, today: date) -> Waiting:
     """What waits for somebody: submissions, meetings to come, records to file, tasks that are late."""
     by_status = dict(
-        session.execute(select(Submission.status, func.count()).group_by(Submission.status)).tuples().all()
+        session.execute(select(Submission.status, func.count()).group_by(Submission.status)).all()
     )
     steps = (SubmissionStatus.DEPARTMENT, SubmissionStatus.DEPUTY, SubmissionStatus.CHIEF)
     coming = (

@@ -88,7 +88,7 @@ def figures(session: Session, year: int, found: Sequence[Decision]) -> list[tupl
         .where(*held, Attendance.role == AttendanceRole.MEMBER)
         .group_by(Attendance.presence)
     )
-    by_presence = dict(session.execute(there).tuples().all())
+    by_presence = dict(session.execute(there).all())
     rows += [
         ("应到人次", sum(by_presence.values()), None),
         (

@@ -235,11 +235,10 @@ def _standard(
 
 
 def _seats(session: Session, row: AgendaItem) -> tuple[Seat, ...]:
-    recused = dict(
-        session.execute(select(Recusal.person_id, Recusal.reason).where(Recusal.item_id == row.id)).tuples()
-    )
+    reasons = select(Recusal.person_id, Recusal.reason).where(Recusal.item_id == row.id)
+    recused = dict(session.execute(reasons).all())
     spoke = set(session.scalars(select(Statement.person_id).where(Statement.item_id == row.id)))
-    votes = dict(session.execute(select(Vote.person_id, Vote.choice).where(Vote.item_id == row.id)).tuples())
+    votes = dict(session.execute(select(Vote.person_id, Vote.choice).where(Vote.item_id == row.id)).all())
     return tuple(
         Seat(
             each.person_id, each.name, each.post, each.presence, recused.get(each.person_id, ""),

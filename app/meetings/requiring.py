@@ -154,9 +154,7 @@ def _use(
 
 def _let_go(session: Session, kind: ActKind, amount: Decimal | None, reference: str) -> bool:
     query = select(Override.amount).where(Override.act == kind, Override.reference == reference)
-    return any(
-        allowed is None or allowed >= (amount or ZERO) for (allowed,) in session.execute(query).tuples()
-    )
+    return any(allowed is None or allowed >= (amount or ZERO) for (allowed,) in session.execute(query))
 
 
 @right("meetings.override", "没有决议先放行", "leader", "集体决策")

@@ -180,7 +180,7 @@ def counts(session: Session, meeting_id: int) -> tuple[int, int]:
     query = select(Attendance.presence, func.count()).where(
         Attendance.meeting_id == meeting_id, Attendance.role == AttendanceRole.MEMBER
     )
-    by_presence = dict(session.execute(query.group_by(Attendance.presence)).tuples().all())
+    by_presence = dict(session.execute(query.group_by(Attendance.presence)).all())
     return sum(by_presence.values()), by_presence.get(Presence.PRESENT, 0)
 
 
