@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import eq, ge, le
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -130,16 +131,16 @@ def _matching(session: Session, wanted: Wanted) -> Any:
     if wanted.person_id is not None:
         there = select(Attendance.meeting_id).where(Attendance.person_id == wanted.person_id)
         query = query.where(Meeting.id.in_(there))
-    for condition, value in (
-        (Matter.code == wanted.matter_code, wanted.matter_code or None),
-        (Matter.kind == wanted.kind, wanted.kind),
-        (Meeting.body_id == wanted.body_id, wanted.body_id),
-        (Submission.amount >= wanted.least, wanted.least),
-        (Submission.amount <= wanted.most, wanted.most),
-        (AgendaItem.outcome == wanted.outcome, wanted.outcome),
+    for column, holds, value in (
+        (Matter.code, eq, wanted.matter_code or None),
+        (Matter.kind, eq, wanted.kind),
+        (Meeting.body_id, eq, wanted.body_id),
+        (Submission.amount, ge, wanted.least),
+        (Submission.amount, le, wanted.most),
+        (AgendaItem.outcome, eq, wanted.outcome),
     ):
         if value is not None:
-            query = query.where(condition)
+            query = query.where(holds(column, value))
     return query
 
 

@@ -44,6 +44,7 @@ class Body(Record, Searchable):
     __tablename__ = "bodies"
     __table_args__ = (UniqueConstraint("match_key"),)
     name_cn = "议事机构"
+    kept_by = "reviewer"  # who is bound by the rules does not set them
     twin_columns = ("short_name",)
 
     name: Mapped[str] = mapped_column(
@@ -83,6 +84,7 @@ class BodyMember(Record):
     __tablename__ = "body_members"
     __table_args__ = (UniqueConstraint("body_id", "person_id", "starts_on"),)
     name_cn = "机构成员"
+    kept_by = "reviewer"  # who is bound by the rules does not set them
     title_column = "post"
 
     body_id: Mapped[int] = mapped_column(
@@ -115,6 +117,7 @@ class Matter(Record, Searchable):
     __tablename__ = "matters"
     __table_args__ = (UniqueConstraint("code", "effective_from"),)
     name_cn = "决策事项"
+    kept_by = "reviewer"  # who is bound by the rules does not set them
     twin_columns = ("code", "effective_from")
 
     code: Mapped[str] = mapped_column(
