@@ -12,7 +12,7 @@ from app.kit.capitals import capitals
 from app.kit.printing.flow import Band
 from app.kit.printing.fonts import HEI, SONG, Typeface, clean
 from app.kit.printing.pen import Pen
-from app.kit.printing.text import fit, wrap
+from app.kit.printing.text import even, fit, wrap
 
 MM = 72 / 25.4
 THIN, FRAME = 0.5, 1.0
@@ -177,7 +177,7 @@ class Opinions:
         self, pen: Pen, x: float, y: float, width: float, height: float, label: str, said: tuple[str, ...]
     ) -> None:
         side = self.label * MM
-        draw_centred(pen, x, y, wrap(label, HEI, self.size, side - 2 * PAD), side, height, HEI, self.size)
+        draw_centred(pen, x, y, even(label, HEI, self.size, side - 2 * PAD), side, height, HEI, self.size)
         pen.line(x + side, y, x + side, y + height, THIN)
         high = len(said) * self.size * LEAD
         draw_lines(pen, x + side + PAD, y + PAD, said, high, SONG, self.size)

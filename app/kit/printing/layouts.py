@@ -66,19 +66,26 @@ def _draw(
 
 
 def _draw_packet(pen: Pen, packet: Packet, head: Head) -> None:
-    """The catalogue, then the parts; their pages are counted on a pen whose sheets are thrown away."""
-    places: list[tuple[int, int]] = []
-    last = 0
-    for printout, slips in packet.parts:
-        trial = Pen(title="")
-        _draw(trial, printout, slips, head)
-        count = trial.close()
-        places.append((last + 1, last + count) if count else (0, 0))
-        last += count
-    _draw_front(pen, *packet.catalogue(places), head)
-    for (printout, slips), (first, end) in zip(packet.parts, places, strict=True):
+    """The catalogue, then the parts."""
+    numbers = places(packet.parts)
+    _draw_front(pen, *packet.catalogue(numbers), head)
+    for (printout, slips), (first, end) in zip(packet.parts, numbers, strict=True):
         if end:
             _draw_front(pen, printout, slips, head, first)
+
+
+def places(parts: Sequence[Part]) -> list[tuple[int, int]]:
+    """First and last page of each part when they are bound; (0, 0) where it has none. They are drawn to be counted,
+    on a pen whose sheets are thrown away."""
+    found: list[tuple[int, int]] = []
+    last = 0
+    for printout, slips in parts:
+        trial = Pen(title="")
+        _draw(trial, printout, slips, Head())
+        count = trial.close()
+        found.append((last + 1, last + count) if count else (0, 0))
+        last += count
+    return found
 
 
 def _draw_front(pen: Pen, printout: Printout, slips: Sequence[Any], head: Head, first: int = 0) -> None:

@@ -73,7 +73,7 @@ class Mark:
         size = fit(text, BOLD, 36, WIDTH, 26)
         words = best_lines(text, title_words(text, self.keep), WIDTH / size)
         size = min([size, *(fit(line, BOLD, size, WIDTH, 12) for line in words)])
-        rows = 5 + round((len(words) - 1) * size * 1.3 / LINE + 0.4)
+        rows = -int(-(35 * MM + size * (1 + 1.3 * (len(words) - 1))) // LINE)
 
         def paint(pen: Pen, y: float) -> None:
             pen.raw(f"q {RED} rg {RED} RG")

@@ -11,6 +11,7 @@ from app.kit.printing.flow import Band
 from app.kit.printing.fonts import HEI, SONG, Shaped, Typeface, clean
 from app.kit.printing.pen import Pen
 from app.kit.printing.text import wrap
+from app.kit.printing.titles import best_lines, title_words
 
 INDENT = "\u3000\u3000"
 MOST_GAP = 0.25
@@ -120,7 +121,11 @@ class Words:
     gap: float = 0.0
 
     def band(self, width: float, room: float, squeeze: float) -> Band:
-        lines = wrap(clean(self.text), self.typeface, self.size, width)
+        if self.centred:
+            text = clean(self.text)
+            lines = best_lines(text, title_words(text), width / self.size, self.typeface)
+        else:
+            lines = list(wrap(clean(self.text), self.typeface, self.size, width))
         lead = self.size * LEAD
 
         def paint(pen: Pen, x: float, y: float, first: int, last: int) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.kit.printing import Opening
@@ -45,6 +46,13 @@ class ArchiveSlip:
     rows: tuple[Filed, ...]
     retention: str = "永久"
 
+    def paged(self, places: Sequence[tuple[int, int]]) -> ArchiveSlip:
+        """The list with the first and last page of each paper, (0, 0) for one without."""
+        rows = tuple(
+            replace(paper, pages=_pages(*place)) for paper, place in zip(self.rows, places, strict=True)
+        )
+        return replace(self, rows=rows)
+
 
 def draw(slip: ArchiveSlip) -> list[Opening | Block]:
     """The volume, its papers; who made it up and who checked it."""
@@ -62,6 +70,12 @@ def draw(slip: ArchiveSlip) -> list[Opening | Block]:
         DataTable(COLUMNS, rows, size=9.5, row=9),
         Note("注：页号为卷内连续编号，印在每页外侧上角；空白页不编号。无记名表决票原件另袋密封，不编页号。"),
     ]
+
+
+def _pages(first: int, last: int) -> str:
+    if not last:
+        return ""
+    return str(first) if first == last else f"{first}—{last}"
 
 
 def samples() -> list[ArchiveSlip]:

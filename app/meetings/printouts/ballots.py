@@ -31,7 +31,7 @@ def draw(slip: BallotSlip) -> Cut:
         Words("表　决　票", size=16, typeface=BOLD, centred=True),
         Words("（无记名）" if slip.secret else "（记名）", size=10, centred=True, gap=0.5),
         Words(f"{slip.unit}{slip.meeting}", size=10.5, centred=True, gap=1.5),
-        Words(f"议题：{slip.item}", size=11.5, typeface=HEI, gap=3),
+        Words(slip.item, size=11.5, typeface=HEI, centred=True, gap=3),
         Choices(CHOICES, gap=3),
     ]
     if slip.secret:

@@ -38,6 +38,7 @@ class FollowUpSlip:
     demands: str = ""
     supervisor: str = ""
     progress: tuple[tuple[date | None, str, str], ...] = ()
+    done_on: date | None = None
     closed_on: date | None = None
     result: str = ""
     state: str | None = None
@@ -57,7 +58,8 @@ def draw(slip: FollowUpSlip) -> list[Opening | Block]:
     ]
     rows = [(number, on or "", text, who) for number, (on, text, who) in enumerate(slip.progress, start=1)]
     closing: list[list[tuple[str, Value]]] = [
-        [("办结日期", slip.closed_on), ("办理状态", ticks(STATES, slip.state))],
+        [("办结日期", slip.done_on), ("销号日期", slip.closed_on)],
+        [("办理状态", ticks(STATES, slip.state))],
         [("办理结果", slip.result)],
     ]
     return [

@@ -50,6 +50,7 @@ class MatterSlip:
     amount: Decimal | None = None
     source: str = ""
     emergency: bool = False
+    emergency_reason: str = ""
     content: str = ""
     proposal: str = ""
     prepared: tuple[Prepared, ...] = ()
@@ -72,7 +73,8 @@ def draw(slip: MatterSlip) -> list[Opening | Block]:
     if slip.source or slip.reference:
         head.append([("资金来源", slip.source), ("关联业务", slip.reference)])
     head.append([("汇报人", slip.reporter), ("建议列席", slip.attending)])
-    head.append([("提交方式", ticks(["按计划提交", "紧急（会后追认）"], _urgency(slip.emergency)))])
+    way = ticks(["按计划提交", "紧急（会后追认）"], _urgency(slip.emergency))
+    head.append([("提交方式", way + (f"　理由：{slip.emergency_reason}" if slip.emergency_reason else ""))])
     text: list[list[tuple[str, Value]]] = [
         [("议题内容及理由", slip.content)],
         [("拟办建议", slip.proposal)],
@@ -118,7 +120,7 @@ def samples() -> list[MatterSlip]:
             department="后勤保障科",
             raised_by="王喆",
             raised_on=date(2026, 3, 2),
-            kind="大额资金使用",
+            kind="大额度资金使用",
             catalogue="D-02 单项 10 万元以上的采购",
             rule="出席不少于应到三分之二，赞成超过应到半数；举手表决",
             body="领导班子会",

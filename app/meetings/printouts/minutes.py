@@ -41,6 +41,8 @@ class MinutesSlip:
     office: str = ""
     seal: str = ""
     opening: str = ""
+    starts_on: date | None = None
+    printed_on: date | None = None
 
 
 def draw(slip: MinutesSlip) -> list[Part]:
@@ -62,18 +64,19 @@ def draw(slip: MinutesSlip) -> list[Part]:
     if slip.recorder:
         parts.append(Roll("记录", listed([(slip.recorder, "")])))
     parts.append(Closing(slip.issued_on))
-    rows = []
+    rows: list[tuple[str, str]] = []
     if slip.seal:
         rows.append((f"会议记录封存校验：{slip.seal}", ""))
     if slip.sent_to:
         rows.append((f"分送：{slip.sent_to}。", ""))
     if slip.office:
-        rows.append((slip.office, f"{day(slip.issued_on)}印发" if slip.issued_on else "　　年　月　日印发"))
+        rows.append((slip.office, f"{day(slip.printed_on)}印发" if slip.printed_on else "　　年　月　日印发"))
     return [*parts, Imprint(rows)]
 
 
 def _opening(slip: MinutesSlip) -> str:
-    when = f"{day(slip.starts_at)}{hour(slip.starts_at)}，" if slip.starts_at else ""
+    on = slip.starts_at or slip.starts_on
+    when = f"{day(on)}{hour(slip.starts_at) if slip.starts_at else ''}，" if on else ""
     place = f"在{slip.place}" if slip.place else ""
     chair = f"{slip.chair}" if slip.chair else ""
     return f"{when}{chair}{place}主持召开{slip.title.removesuffix('纪要')}。现将会议议定事项纪要如下："
@@ -130,7 +133,8 @@ def samples() -> list[MinutesSlip]:
             leave=(("吴㛃", "出差"),),
             observers=(("王喆", "后勤保障科"), ("周㛃", "财务科"), ("冯犇", "检测室")),
             recorder="陈𬱖",
-            issued_on=date(2026, 3, 9),
+            issued_on=date(2026, 3, 7),
+            printed_on=date(2026, 3, 9),
             sent_to="领导班子成员，各科室，存档",
             office="青山县农业技术推广中心办公室",
             seal="9f2c4e81a07b35d6c8e1f0427b9a6d53e4c7108f2ab95d36710ce84fb2a9d05e",

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.kit.printing.blocks import day
 from app.kit.printing.official import Address, Body, Closing, Part, Title
 from app.kit.printing.text import hanzi
-from app.meetings.printouts.words import Person, moment, named
+from app.meetings.printouts.words import Person, named, opened
 
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """One item: its title, who reports, who sits in."""
+    """One item: its title, who reports, which department raised it."""
 
     title: str
     reporter: str = ""
-    attending: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ class NoticeSlip:
     office: str = ""
     materials_on: date | None = None
     contact: str = ""
+    starts_on: date | None = None
 
 
 def draw(slip: NoticeSlip) -> list[Part]:
     """When, where, who, what; what is asked; the office and the day."""
-    when = moment(slip.starts_at) if slip.starts_at else "　　　　年　　月　　日　　时　　分"
-    called = f"经研究，定于{when.split('（')[0] if slip.starts_at else '近期'}召开{slip.meeting}。"
+    when = opened(slip.starts_at, slip.starts_on)
+    on = slip.starts_at or slip.starts_on
+    called = f"经研究，定于{day(on) if on else '近期'}召开{slip.meeting}。"
     sections: list[tuple[str, list[str]]] = [
         ("会议时间", [f"{when}。"]),
         ("会议地点", [f"{slip.place or '另行通知'}。"]),
@@ -77,7 +80,7 @@ def _agenda(agenda: Sequence[AgendaLine]) -> list[str]:
             words
             for words in (
                 f"汇报人：{item.reporter}" if item.reporter else "",
-                f"列席：{item.attending}" if item.attending else "",
+                f"申报部门：{item.department}" if item.department else "",
             )
             if words
         )
@@ -114,9 +117,9 @@ def samples() -> list[NoticeSlip]:
             members=(("赵堃", "主任"), ("李䶮", "副主任"), ("钱喆", "副主任"), ("孙丽华", "总农艺师")),
             observers=(("王喆", "后勤保障科"), ("周㛃", "财务科")),
             agenda=(
-                AgendaLine("审议购置农产品质量安全检测设备事项", "王喆", "财务科、检测室"),
+                AgendaLine("审议购置农产品质量安全检测设备事项", "王喆", "后勤保障科"),
                 AgendaLine("审议2025年度固定资产报废处置事项", "周㛃", "财务科"),
-                AgendaLine("研究物业服务合同续签事项", "王喆"),
+                AgendaLine("研究物业服务合同续签事项", "王喆", "后勤保障科"),
             ),
             issued_on=date(2026, 3, 3),
             office="青山县农业技术推广中心办公室",

@@ -23,7 +23,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class PacketSlip:
-    """The papers in binding order; `archive` is the catalogue, its rows without pages."""
+    """The papers in binding order; `archive` is the catalogue, its rows taken from the papers."""
 
     archive: ArchiveSlip
     papers: tuple[Bound, ...]
@@ -34,19 +34,10 @@ def drawn_by(find: Callable[[str], Printout]) -> Callable[[PacketSlip], Packet]:
 
     def draw(slip: PacketSlip) -> Packet:
         def catalogue(places: Sequence[tuple[int, int]]) -> tuple[Printout, Sequence[Any]]:
-            rows = tuple(
-                replace(paper.filed, pages=_pages(*place))
-                for paper, place in zip(slip.papers, places, strict=True)
-            )
-            return find("archive-list"), [replace(slip.archive, rows=rows)]
+            listed = replace(slip.archive, rows=tuple(paper.filed for paper in slip.papers))
+            return find("archive-list"), [listed.paged(places)]
 
         parts = [(find(paper.printout), [] if paper.slip is None else [paper.slip]) for paper in slip.papers]
         return Packet(parts, catalogue)
 
     return draw
-
-
-def _pages(first: int, last: int) -> str:
-    if not last:
-        return ""
-    return str(first) if first == last else f"{first}—{last}"

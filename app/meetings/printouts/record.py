@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.kit.printing import Opening
 from app.kit.printing.blocks import Note, Signatures, Value
@@ -25,7 +25,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class ItemRecord:
-    """One item as it was dealt with. `votes` are the counts in words; `recused` with their reasons."""
+    """One item as it was dealt with, statements in the order of speaking. `votes` are the counts in words; `recused` with their reasons."""
 
     title: str
     reporter: str = ""
@@ -55,6 +55,7 @@ class RecordSlip:
     absent: tuple[Person, ...] = ()
     observers: tuple[Person, ...] = ()
     items: tuple[ItemRecord, ...] = ()
+    starts_on: date | None = None
     quorum: str = ""
 
 
@@ -62,7 +63,7 @@ def draw(slip: RecordSlip) -> list[Opening | Block]:
     """The head, then item by item; at the end all who were present sign."""
     head: list[list[tuple[str, Value]]] = [
         [("会议名称", slip.meeting)],
-        [("时间", span(slip.starts_at, slip.ends_at))],
+        [("时间", span(slip.starts_at, slip.ends_at, slip.starts_on))],
         [("地点", slip.place)],
         [("主持人", slip.chair), ("记录人", slip.recorder)],
         [("应到", f"{slip.eligible} 人"), ("实到", f"{len(slip.present)} 人{slip.quorum}")],
@@ -87,9 +88,9 @@ def _item(number: int, item: ItemRecord) -> list[Paragraph]:
         found.append(Paragraph(item.report or "（汇报要点见附件材料。）", f"汇报（{item.reporter}）："))
     if item.recused:
         found.append(Paragraph(f"{named(item.recused)}，已离席，不参加本议题的讨论和表决。", "回避："))
-    ordered = sorted(item.statements, key=lambda one: one.chair)
-    for one in ordered:
-        label = f"{one.speaker}（主持人，末位表态）：" if one.chair else f"{one.speaker}："
+    for one in item.statements:
+        last = one.chair and one is item.statements[-1]
+        label = f"{one.speaker}（主持人，末位表态）：" if last else f"{one.speaker}："
         found.append(Paragraph(one.text, label))
     if item.mode or item.votes:
         found.append(Paragraph("，".join(filter(None, (item.mode, item.votes))) + "。", "表决："))
@@ -124,14 +125,14 @@ def samples() -> list[RecordSlip]:
                     "检测室气相色谱仪 2014 年购入，故障频繁，经三人鉴定无维修价值。拟购置一台套，"
                     "列入 2026 年部门预算，控制价 26.8 万元，三家询价最低 25.9 万元。",
                     (
-                        Statement(
-                            "赵堃", "同意购置。按询价程序办，验收由检测室和财务科共同参加，资料归档。", True
-                        ),
                         Statement("孙丽华", "设备确需更新，同意。建议把培训写进合同。"),
                         Statement("李䶮", "同意。付款节点与验收挂钩，质保金不超过百分之三。"),
                         Statement("钱喆", "建议再等省级统一采购，价格可能更低，本次不同意。"),
                         Statement("郑𬱖", "同意，预算已批复。"),
                         Statement("买买提·吐尔逊", "同意，任务等不得。"),
+                        Statement(
+                            "赵堃", "同意购置。按询价程序办，验收由检测室和财务科共同参加，资料归档。", True
+                        ),
                     ),
                     "举手表决",
                     "应到 7 人，实到 6 人，同意 5 票，不同意 1 票，弃权 0 票",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.kit.printing import Opening
 from app.kit.printing.blocks import Note, Value
@@ -11,7 +11,7 @@ from app.kit.printing.flow import Block
 from app.kit.printing.grid import Grid, Group
 from app.kit.printing.table import Column, DataTable, SubRow
 from app.kit.printing.text import three
-from app.meetings.printouts.words import counted, moment
+from app.meetings.printouts.words import counted, opened
 
 COLUMNS = (
     Column("序号", 11, "centre"),
@@ -47,13 +47,14 @@ class SignInSlip:
     observers: tuple[Attendant, ...] = ()
     present: int | None = None
     number: str = ""
+    starts_on: date | None = None
 
 
 def draw(slip: SignInSlip) -> list[Opening | Block]:
     """Which meeting; members, then those without a vote; counts and who checked them."""
     head: list[list[tuple[str, Value]]] = [
         [("会议名称", slip.meeting)],
-        [("时间", moment(slip.starts_at) if slip.starts_at else None), ("地点", slip.place)],
+        [("时间", opened(slip.starts_at, slip.starts_on)), ("地点", slip.place)],
         [("主持人", slip.chair), ("记录人", slip.recorder)],
         [("应到", f"{len(slip.members)} 人"), ("实到", f"{counted(slip.present)} 人")],
     ]

@@ -11,7 +11,7 @@ from app.kit.printing.flow import Block
 from app.kit.printing.grid import Grid, Group
 from app.kit.printing.table import Column, DataTable
 from app.kit.printing.text import ticks
-from app.meetings.printouts.words import MODES, OUTCOMES, counted
+from app.meetings.printouts.words import MODES, OUTCOMES, PAPER_MODES, counted
 
 COLUMNS = (
     Column("表决意见", 30, "centre"),
@@ -80,11 +80,11 @@ def draw(slip: TallySlip) -> list[Opening | Block]:
         Opening(middle=day(slip.held_on) if slip.held_on else "　　年　　月　　日", number=slip.number),
         Grid([Group(head)], label=24),
     ]
-    if slip.mode in MODES[2:]:
+    if slip.mode in PAPER_MODES:
         blocks.append(Grid([Group(voting)], label=24, row=10))
     return [
         *blocks,
-        DataTable(COLUMNS, marks, size=12, row=20),
+        DataTable(COLUMNS, marks, size=12, row=20, head=9),
         Grid([Group(result)], label=24, row=12),
         Note(
             "注：收回票数等于或少于发出票数，表决有效；多于发出票数，表决无效，应重新投票。"

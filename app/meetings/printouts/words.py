@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from app.kit.printing.blocks import day
 from app.kit.printing.text import three
+from app.meetings.choices import MatterKind, Outcome, VoteKind
 
 Person = tuple[str, str]
 """Name and post (or the reason of an absence)."""
-KINDS = ("重大事项决策", "重要人事任免", "重大项目安排", "大额资金使用")
-OUTCOMES = ("通过", "原则通过", "缓议", "否决")
-MODES = ("口头表决", "举手表决", "无记名投票", "记名投票")
+KINDS = tuple(kind.label for kind in MatterKind)
+OUTCOMES = tuple(outcome.label for outcome in Outcome)
+MODES = tuple(kind.label for kind in VoteKind)
+PAPER_MODES = (VoteKind.SECRET.label, VoteKind.NAMED.label)
 TO_FILL = "　　　　"
 WEEK = "一二三四五六日"
 
@@ -27,10 +29,17 @@ def moment(at: datetime) -> str:
     return f"{day(at)}（星期{WEEK[at.weekday()]}）{hour(at)}"
 
 
-def span(start: datetime | None, end: datetime | None) -> str:
+def opened(start: datetime | None, on: date | None) -> str:
+    """When it begins; the day alone, or room to write, where no more is known."""
+    if start:
+        return moment(start)
+    return f"{day(on)}　　时　　分" if on else "　　　　年　　月　　日　　时　　分"
+
+
+def span(start: datetime | None, end: datetime | None, on: date | None = None) -> str:
     """2026年3月7日 9:00—11:30; what is not known yet is left to be written."""
     if start is None:
-        return "　　　　年　　月　　日　　时　　分至　　时　　分"
+        return f"{day(on) if on else '　　　　年　　月　　日'}　　时　　分至　　时　　分"
     if end is None:
         return f"{day(start)} {hour(start)} 至　　时　　分"
     if end.date() == start.date():
