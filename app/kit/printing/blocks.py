@@ -12,7 +12,8 @@ from app.kit.capitals import capitals
 from app.kit.printing.flow import Band
 from app.kit.printing.fonts import HEI, SONG, Typeface, clean
 from app.kit.printing.pen import Pen
-from app.kit.printing.text import even, fit, wrap
+from app.kit.printing.text import fit, wrap
+from app.kit.printing.titles import even
 
 MM = 72 / 25.4
 THIN, FRAME = 0.5, 1.0

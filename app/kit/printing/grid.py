@@ -17,7 +17,8 @@ from app.kit.printing.blocks import (
 from app.kit.printing.flow import Band
 from app.kit.printing.fonts import HEI, SONG
 from app.kit.printing.pen import Pen
-from app.kit.printing.text import even, wrap
+from app.kit.printing.text import wrap
+from app.kit.printing.titles import even
 
 
 @dataclass(frozen=True)

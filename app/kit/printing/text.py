@@ -104,15 +104,3 @@ def hanzi(number: int) -> str:
     tens, ones = divmod(number, 10)
     digits = " 一二三四五六七八九"
     return (digits[tens].strip() if tens > 1 else "") + ("十" if tens else "") + digits[ones].strip()
-
-
-def even(text: str, typeface: Typeface, size: float, width: float) -> tuple[str, ...]:
-    """The lines of a short label, of nearly one length: 分管领 导意见 rather than 分管领导意 见."""
-    lines = wrap(text, typeface, size, width)
-    while len(lines) > 1 and width > 2.5 * size:
-        width -= size / 2
-        closer = wrap(text, typeface, size, width)
-        if len(closer) > len(lines):
-            break
-        lines = closer
-    return lines

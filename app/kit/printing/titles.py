@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from app.kit.printing.fonts import BOLD, Typeface
@@ -17,7 +18,8 @@ WORDS_OF_TITLES = """
     班子 党组 党委 党支部 支部 委员会 委员 支委会 办公会 办公室 职工 代表大会 干部 人事 任免 聘用 考核 奖励 绩效
     工资 分配 岗位 人员 后勤 保障 食堂 餐饮 车辆 公务用车 设备 办公 办公用房 用房 家具 空调 电梯 消防 安全 节能
     水电 绿化 保洁 安保 信息化 系统 网络 管理 工作 情况 问题 落实 执行 督办 专题 扩大 中心 研究所 农业 技术 推广
-    事业单位 机关 学校 医院 县 市 省 有关 相关 以及 进行 第一 第二 第三 第四
+    事业单位 机关 学校 医院 县 市 省 有关 相关 以及 进行 第一 第二 第三 第四 申报 部门 负责人 分管 主要 审定 责任 签收 组织 内容 理由 核查 销号 签发 单位 事由 原因 名称
+    使用 意见书 结论 情况 材料 前置 程序
 """
 LEXICON = frozenset(WORDS_OF_TITLES.split())
 LONGEST = max(map(len, LEXICON))
@@ -120,5 +122,14 @@ def _shapeliest(
             bad += 60 * (here < before and here < after)
         return bad
 
-    way = min(ways, key=cost)
+    way = min(ways, key=lambda each: (cost(each), -each[0]))
     return [text[ends[a] : ends[b]] for a, b in pairwise((0, *way))]
+
+
+@lru_cache(maxsize=2_000)
+def even(text: str, typeface: Typeface, size: float, width: float) -> tuple[str, ...]:
+    """The lines of a label: as few as there must be, of nearly one length, broken between words."""
+    lines = wrap(text, typeface, size, width)
+    if len(lines) == 1 or "\n" in text or len(text) > 24:
+        return lines
+    return tuple(best_lines(text, title_words(text), width / size, typeface))

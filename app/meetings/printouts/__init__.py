@@ -56,7 +56,7 @@ def slips(session: Session, printout: Printout, words: Sequence[str]) -> Sequenc
         return printout.gather(session, None)
     wanted = [word.strip() for word in words]
     query = select(number, model.id).where(number.in_(wanted))
-    found: dict[str, int] = dict(session.execute(query).tuples().all())
+    found: dict[str, int] = dict(session.execute(query).all())
     if missing := [word for word in wanted if word not in found]:
         raise UserError(f"没有编号为 {'、'.join(missing[:5])} 的{what}，请核对编号。")
     return printout.gather(session, [found[word] for word in wanted])

@@ -56,7 +56,10 @@ def draw(slip: FollowUpSlip) -> list[Opening | Block]:
         [("办理时限", slip.deadline), ("督办人", slip.supervisor)],
         [("办理要求", slip.demands)],
     ]
-    rows = [(number, on or "", text, who) for number, (on, text, who) in enumerate(slip.progress, start=1)]
+    rows: list[tuple[Value, ...]] = [
+        (number, on or "", text, who) for number, (on, text, who) in enumerate(slip.progress, start=1)
+    ]
+    rows += [("", "", "", "")] * (0 if slip.state else LEAST - len(rows))
     closing: list[list[tuple[str, Value]]] = [
         [("办结日期", slip.done_on), ("销号日期", slip.closed_on)],
         [("办理状态", ticks(STATES, slip.state))],

@@ -267,4 +267,4 @@ def _departments(session: Session, view: MeetingView) -> dict[int, str]:
         .join(Department, Department.id == Submission.department_id)
         .where(Submission.id.in_([each.submission_id for each in view.items]))
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
