@@ -19,7 +19,7 @@ from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.settings import Setting
 from app.kit.store import Store, is_url, make_room, translated
-from app.meetings import catalogue
+from app.meetings import catalogue, sealing
 from app.people.models import Department, ExpenseAccount
 
 SAMPLE_NAME = "云州市园林管护中心（样例）"
@@ -138,8 +138,8 @@ def verify(store: Store, deep: bool = False) -> list[str]:
     """Everything that can be checked of an office's data; each problem a sentence, empty when all is well.
 
     The file and its links, the log's chain, closed months against their digests, cards against opening and
-    postings, exported batches against their totals, attachments against their hashes. `deep` replays the log
-    against every table and names each cell that was changed past it.
+    postings, exported batches against their totals, sealed meetings against their hashes, attachments against
+    theirs. `deep` replays the log against every table and names each cell that was changed past it.
     """
     found = store.verify()
     with store.reading() as session:
@@ -147,6 +147,7 @@ def verify(store: Store, deep: bool = False) -> list[str]:
             found += replay.problems(session)
         found += months.problems(session)
         found += finance.problems(session)
+        found += sealing.problems(session)
         found += attachments.problems(session, store.files)
     return found
 

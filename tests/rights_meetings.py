@@ -35,7 +35,7 @@ from app.meetings.choices import (
     VoteKind,
 )
 from app.meetings.deciding import Counted
-from app.meetings.models import AgendaItem, Body, BodyMember, Matter, Meeting
+from app.meetings.models import AgendaItem, Body, BodyMember, Matter, Meeting, Statement
 from app.people import service as people
 
 DAY = date(2026, 11, 23)
@@ -184,6 +184,9 @@ CALLS: dict[Callable[..., Any], Callable[[Session, Sat], object]] = {
     deliberating.put_back: lambda s, m: deliberating.put_back(s, m.voting),
     deliberating.report: lambda s, m: deliberating.report(s, m.item, m.people[0], "要点"),
     deliberating.recuse: lambda s, m: deliberating.recuse(s, m.item, m.people[1], "亲属"),
+    deliberating.unrecuse: lambda s, m: deliberating.unrecuse(s, m.item, m.people[1]),
+    deliberating.reword: lambda s, m: deliberating.reword(s, s.scalars(select(Statement.id)).first(), "改"),
+    deciding.word: lambda s, m: deciding.word(s, _item(s, m.closed), "同意。"),
     deliberating.speak: lambda s, m: deliberating.speak(s, m.voting, m.people[1], "同意"),
     deliberating.cast: lambda s, m: deliberating.cast(s, m.voting, m.people[1], VoteChoice.YES),
     deliberating.uncast: lambda s, m: deliberating.uncast(s, m.voting, m.people[0]),
@@ -205,6 +208,11 @@ BEFORE: dict[Callable[..., Any], Callable[[Session, Sat], object]] = {
     sitting.begin: lambda s, m: sitting.sign_in(s, m.noticed, m.people[:3]),
     deliberating.recuse: lambda s, m: deliberating.open_item(s, m.item),
     deciding.decide: lambda s, m: deliberating.open_item(s, m.item),
+    deliberating.unrecuse: lambda s, m: (
+        deliberating.open_item(s, m.item),
+        deliberating.recuse(s, m.item, m.people[1], "亲属"),
+    ),
+    deliberating.reword: lambda s, m: deliberating.speak(s, m.voting, m.people[1], "同意"),
 }
 PLAIN: dict[Any, dict[str, Any]] = {
     Body: {"name": "编委会"},

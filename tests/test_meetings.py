@@ -21,11 +21,22 @@ from app.meetings import (
     queries,
     sealing,
     sitting,
+    submitted,
     submitting,
 )
 from app.meetings.choices import Aim, Outcome, Prerequisite, ReviewResult, VoteChoice, VoteKind
 from app.meetings.deciding import Counted
-from app.meetings.models import AgendaItem, Body, Dissent, Matter, Meeting, Statement, Submission, Vote
+from app.meetings.models import (
+    AgendaItem,
+    Body,
+    Dissent,
+    Matter,
+    Meeting,
+    Resolution,
+    Statement,
+    Submission,
+    Vote,
+)
 from app.meetings.rules import Ballots, PassRule, Rule
 from app.people import service as people
 from tests.council import DAY, MONEY, Council
@@ -79,6 +90,10 @@ def test_a_matter_goes_up_the_whole_chain(council: Council) -> None:
     with council.refused(Rule.ONE_BY_ONE):
         council.do(arranging.put_on_agenda, meeting, made)
     with council.store.reading() as session:
+        view = submitted.submission(session, made)
+        assert (view.lacking, view.status.label) == ((), "已列入议程")
+        assert [each.meeting_id for each in view.sittings] == [meeting]
+        assert [each.evidence for each in view.proofs if each.needed] == ["财审〔2026〕3号"]
         steps = [(each.step.label, each.result.label) for each, _ in submitting.reviewers(session, made)]
     assert steps[0] == ("部门负责人", "退回")
     assert [step for step, _ in steps[1:]] == ["部门负责人", "分管领导", "主要负责人"]
@@ -323,6 +338,26 @@ def test_dissent_is_put_on_record(sat: tuple[Council, int, int]) -> None:
     council.do(deciding.dissent, item, council.people[1], "价格偏高，建议重新询价")
     with council.store.reading() as session:
         assert queries.item(session, item).dissents == (("李书记", "价格偏高，建议重新询价"),)
+
+
+def test_slips_of_the_pen_are_mended_until_the_record_is_filed(sat: tuple[Council, int, int]) -> None:
+    council, _, item = sat
+    council.do(deliberating.recuse, item, council.people[5], "记错")
+    council.do(deliberating.unrecuse, item, council.people[5])
+    with council.refused(Rule.RECUSAL):
+        council.do(deliberating.unrecuse, item, council.people[5])
+    said = council.do(deliberating.speak, item, council.people[1], "同意购制")
+    council.do(deliberating.reword, said, "同意购置")
+    with pytest.raises(Invalid, match="议决以后"):
+        council.do(deciding.word, item, "同意")
+    council.do(deciding.decide, item, Outcome.PASSED, "同意", Counted(6, 0, 0))
+    council.do(deciding.word, item, "同意购置电梯一部，由后勤保障科办理。")
+    with council.store.reading() as session:
+        found = queries.item(session, item)
+        assert found.statements[0].words == "同意购置"
+        assert found.resolution_id is not None
+        made = records.get(session, Resolution, found.resolution_id)
+        assert made.text == found.decision == "同意购置电梯一部，由后勤保障科办理。"
 
 
 # -- secrecy --------------------------------------------------------------------------------------------------

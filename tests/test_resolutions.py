@@ -19,7 +19,7 @@ from app.assets.models import Asset
 from app.kit import settings
 from app.kit.errors import Invalid, UserError
 from app.kit.store import Store
-from app.meetings import catalogue, decisions, exporting, following, requiring
+from app.meetings import catalogue, decisions, exporting, following, requiring, submitted
 from app.meetings.choices import ActKind, Aim, MatterKind, Outcome
 from app.meetings.decisions import Wanted
 from app.meetings.models import FollowUp, Override, Resolution
@@ -218,6 +218,9 @@ def test_a_task_is_followed_until_it_is_struck_off(council: Council) -> None:
     council.do(following.strike_off, task, "同意销号", today=late)
     with council.store.reading() as session:
         assert decisions.tasks(session, late) == []
+        view = submitted.follow_up(session, task)
+    assert (view.resolution_no, view.owner, view.conclusion) == ("JY2026001", "钱记录", "同意销号")
+    assert [words for _, words in view.progress] == ["已签合同", "验收合格", "补齐"]
 
 
 # -- found again ----------------------------------------------------------------------------------------------

@@ -137,6 +137,19 @@ def _resolve(session: Session, meeting: Meeting, item: AgendaItem, submission: S
 
 
 @right("meetings.record")
+def word(session: Session, item_id: int, decision: str) -> None:
+    """Polish the words of a decision for the 纪要, until the record is filed; votes and outcome stay."""
+    item = records.get(session, AgendaItem, item_id)
+    in_state(session, item.meeting_id, MeetingStatus.OPEN, MeetingStatus.CLOSED)
+    if item.state is not ItemState.DECIDED or not decision.strip():
+        raise Invalid({"decision": "请写明决定的内容，议决以后才能修改文字"})
+    records.save(session, AgendaItem, item_id, {"decision": decision.strip()})
+    made = session.scalar(select(Resolution.id).where(Resolution.item_id == item_id))
+    if made is not None:
+        records.save(session, Resolution, made, {"text": decision.strip()})
+
+
+@right("meetings.record")
 def dissent(session: Session, item_id: int, person_id: int, words: str) -> int:
     """A member who was outvoted wants it on record; not where the ballot was secret."""
     item = records.get(session, AgendaItem, item_id)

@@ -94,6 +94,20 @@ def recuse(session: Session, item_id: int, person_id: int, reason: str) -> int:
 
 
 @right("meetings.record")
+def unrecuse(session: Session, item_id: int, person_id: int) -> None:
+    """A recusal that was keyed in wrongly goes, before anybody votes."""
+    opened(session, item_id)
+    found = session.scalar(
+        select(Recusal.id).where(Recusal.item_id == item_id, Recusal.person_id == person_id)
+    )
+    if found is None:
+        raise Refusal(Rule.RECUSAL, f"{name_of(session, person_id)}没有登记回避。")
+    if session.scalar(select(Vote.id).where(Vote.item_id == item_id).limit(1)) is not None:
+        raise Refusal(Rule.RECUSAL, "已经开始表决，不能再改回避。请放回待议，重新审议。")
+    records.remove(session, Recusal, found)
+
+
+@right("meetings.record")
 def speak(session: Session, item_id: int, person_id: int, words: str) -> int:
     """What somebody says, in the order of speaking: the chair only after every other member who may vote."""
     item = opened(session, item_id)
@@ -121,6 +135,15 @@ def _check_chair_last(
         )
     if person_id != chair_id and chair_id in spoken:
         raise Refusal(Rule.CHAIR_LAST, "主持人已经末位表态，不能再登记其他人的发言。")
+
+
+@right("meetings.record")
+def reword(session: Session, statement_id: int, words: str) -> None:
+    """Mend what was taken down of a statement, until the record is filed; who spoke and when stays."""
+    statement = records.get(session, Statement, statement_id)
+    item = records.get(session, AgendaItem, statement.item_id)
+    in_state(session, item.meeting_id, MeetingStatus.OPEN, MeetingStatus.CLOSED)
+    records.save(session, Statement, statement_id, {"words": words.strip()})
 
 
 @right("meetings.record")

@@ -54,6 +54,7 @@ class Attendee:
 class Said:
     """A statement in the order of speaking; `chair` marks the last word."""
 
+    statement_id: int
     position: int
     person_id: int
     name: str
@@ -253,7 +254,8 @@ def _statements(session: Session, item_id: int, chair_id: int | None) -> tuple[S
     query = select(Statement, Person.name).join(Person, Person.id == Statement.person_id)
     rows = session.execute(query.where(Statement.item_id == item_id).order_by(Statement.position))
     return tuple(
-        Said(row.position, row.person_id, name, row.words, row.person_id == chair_id) for row, name in rows
+        Said(row.id, row.position, row.person_id, name, row.words, row.person_id == chair_id)
+        for row, name in rows
     )
 
 
