@@ -33,7 +33,7 @@ class Council:
         self.store = store
         with store.changing("建班子") as session:
             catalogue.seed(session)
-            self.department = people.save_department(session, None, {"name": "后勤保障科"})
+            self.department = people.save_department(session, None, {"name": "后勤服务科"})
             self.people = [people.save_person(session, None, {"name": name}) for name in NAMES]
             self.clerk = people.save_person(session, None, {"name": "钱记录"})
             self.body = self.body_of(session, "领导班子会议")
