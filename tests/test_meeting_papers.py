@@ -205,7 +205,8 @@ def test_headings_stand_in_their_faces() -> None:
     )
     rows = body(page)
     assert all("NotoSans" in char.font for char in rows[0])
-    assert all("NotoSans" not in char.font for row in rows[2:4] for char in row)
+    assert ["Kai" in char.font for char in rows[1]] == [True] * 6 + [False] * 2
+    assert all("NotoSans" not in char.font and "Kai" not in char.font for row in rows[2:4] for char in row)
     assert [("NotoSans" in char.font) for char in rows[4]] == [True] * 6 + [False] * 5
     assert all(row[0].x == pytest.approx(LEFT + 2 * CHAR, abs=0.02) for row in rows)
 

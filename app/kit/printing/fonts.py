@@ -1,6 +1,7 @@
-"""The three bundled faces, loaded once a process when first used, and text turned into runs of glyphs.
+"""The bundled faces, loaded once a process when first used, and text turned into runs of glyphs.
 
-仿宋 and 楷体 are not free to ship: where Windows or the user has them they are used, else Song stands in.
+The 仿宋 and 楷体 of official documents are not free to ship: they are used where Windows or the user has them,
+else Song stands in for the one and a free Kai for the other.
 
 A character that a face lacks is taken from the next face of its chain; one that no face holds is drawn as
 〓 and logged, yet still extracts as itself. ☑ ☐ are in no face: they become runs that the pen draws.
@@ -25,6 +26,7 @@ FILES = {
     "song": "NotoSerifSC-Regular.ttf",
     "bold": "NotoSerifSC-Bold.ttf",
     "hei": "NotoSansSC-Regular.ttf",
+    "plain-kai": "HouqinKai-Regular.ttf",
 }
 INSTALLED = {
     "fang": ("simfang.ttf", "STFANGSO.TTF", "FangSong.ttf"),
@@ -225,7 +227,7 @@ SONG = Typeface("song", "hei")
 BOLD = Typeface("bold", "song", "hei")
 HEI = Typeface("hei", "song")
 FANG = Typeface("fang", "song", "hei")
-KAI = Typeface("kai", "fang", "song", "hei")
+KAI = Typeface("kai", "plain-kai", "song", "hei")
 
 
 def clean(text: object) -> str:

@@ -140,7 +140,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Roll:
-    """出席：张　三　李某某 — further lines begin below the first name; no name is divided."""
+    """出席：张　三　　李某某 — further lines begin below the first name; no name is divided."""
 
     label: str
     names: Sequence[str]
@@ -151,7 +151,7 @@ class Roll:
         room = WIDTH - start
         rows: list[str] = []
         for name in map(clean, self.names):
-            whole = f"{rows[-1]}\u3000{name}" if rows else name
+            whole = f"{rows[-1]}\u3000\u3000{name}" if rows else name
             if rows and FANG.width(whole) * SIZE <= room + 1e-3:
                 rows[-1] = whole
             else:
