@@ -13,11 +13,14 @@ import pypdf
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.kit.printing import Head, Printout, fonts, render
 from app.kit.printing.blocks import MM
-from app.kit.printing.official import CHARS, LINES, Body, Closing, Roll, Title, paginate
+from app.kit.printing.official import CHARS, LINES, Body, Closing, Line, Roll, Title, paginate
 from app.kit.printing.preview import pages_png
+from app.kit.printing.prose import Piece
 from app.kit.printing.text import NOT_AT_END, NOT_AT_START, hanzi, three
 from app.kit.printing.titles import best_lines, title_words
 from app.meetings.printouts import PRINTOUTS, find
@@ -474,6 +477,46 @@ def test_a_packet_is_bound_in_order_under_its_catalogue() -> None:
     assert "1—3" in found[0]
     assert "另袋密封" in found[0]
     assert not [char for char in pages[0] if char.y < 13], "the catalogue has no number"
+
+
+LINE_KINDS = st.sampled_from(["text", "heading", "free", "block"])
+
+
+@given(kinds=st.lists(LINE_KINDS, max_size=120), tail=st.integers(0, 5))
+def test_pages_lose_no_line_and_hold_no_more_than_they_can(kinds: list[str], tail: int) -> None:
+    piece = (Piece(0.0, fonts.FANG.shape("字"), 0.0),)
+    made = [
+        Line(piece if kind != "free" else (), keep=kind == "heading", rows=3 if kind == "block" else 1)
+        for kind in kinds
+    ]
+    made += [Line(piece, tail=True)] * tail
+    pages = paginate(made)
+    assert [line for page in pages for line in page] == made
+    for page in pages:
+        inked = [at for at, line in enumerate(page) if line.pieces]
+        assert sum(line.rows for line in page[: inked[-1] + 1 if inked else 0]) <= LINES
+    assert len({number for number, page in enumerate(pages) for line in page if line.tail}) <= 1
+
+
+def test_strange_texts_do_not_break_the_page() -> None:
+    word = "ABCDEFGH" * 20
+    names = ["阿" * 40, *(f"列席{n}（{'很长的职务' * (n % 4)}）" for n in range(60))]
+    parts = (
+        Title("纪要" * 80),
+        Body([word, "", "　　\n　　缩进的话", "一、", "。" * 50]),
+        Roll("列席", names),
+    )
+    pages = chars(official(*parts, Closing(None, "单位" * 30)))
+    for page in pages:
+        for row in body(page):
+            assert row[0].x >= LEFT - 0.1
+            assert row[-1].x <= LEFT + WIDTH
+    record = replace(
+        find("record").samples()[0],
+        items=(ItemRecord("题", statements=(Statement("甲", "一\n　　二\n\n三"),)),),
+    )
+    [first, *_] = texts(render(find("record"), [record], HEAD))
+    assert "甲：一\n" in first
 
 
 def test_small_words() -> None:

@@ -21,6 +21,7 @@ from app.meetings.printouts.gather import _meeting_of as meeting_of
 from app.meetings.queries import attendees
 from app.meetings.rules import Ballots
 from app.people import service as people
+from app.people.models import Department
 from tests.council import DAY, MONEY, Council
 
 UNIT = "青山县农业技术推广中心"
@@ -111,10 +112,11 @@ def held(council: Council, folder: Path) -> str:
 
 def test_before_the_meeting(council: Council) -> None:
     called(council)
+    department = council.value(Department, council.department, "name")
     notice = flat(printed(council, "notice", MEETING))
     for words in (
         "关于召开2026年第1次领导班子会议的通知", "2026年3月10日", "三楼会议室", "领导班子各位成员，各列席人员：",
-        "1.购置电梯（汇报人：钱记录；申报部门：后勤保障科）", "王喆（财务科科长）", "会议材料已于3月7日送达",
+        f"1.购置电梯（汇报人：钱记录；申报部门：{department}）", "王喆（财务科科长）", "会议材料已于3月7日送达",
         f"{UNIT}2026年3月7日",
     ):  # fmt: skip
         assert words in notice
@@ -131,7 +133,7 @@ def test_before_the_meeting(council: Council) -> None:
     [matter] = printed(council, "matter", "YT2026001")
     for words in (
         "购置电梯",
-        "后勤保障科",
+        department,
         "旧梯到期",
         "拟公开询价",
         "CG-31",
@@ -162,13 +164,14 @@ def test_the_whole_of_a_sealed_meeting(council: Council, tmp_path: Path) -> None
     for words in ("发出 5 张", "废票 1 张", "1 人（赵副主任）", "☑无记名投票", "☑通过", "须同意 4 票以上"):
         assert words in secret
     assert "票" not in secret.partition("李书记")[2], "nobody's choice"
+    department = council.value(Department, council.department, "name")
     decision = flat(printed(council, "decision-notice", "JY2026001"))
     for words in (
         "同意购置，控制价30万元。",
         "组织询价采购（2026年6月30日前）",
         "CG-31",
         "人民币叁拾万元整",
-        "主送部门后勤保障科",
+        f"主送部门{department}",
     ):
         assert words in decision, words
     follow_up = flat(printed(council, "follow-up", "DB2026001"))

@@ -184,13 +184,12 @@ class Closing:
         shaped = FANG.shape(words)
         right = WIDTH - 4 * SIZE
         lines = [Line(tail=True) for _ in range(self.space)]
-        if office := clean(self.office):
-            named = FANG.shape(office)
+        middle = right - shaped.width * SIZE / 2
+        for words in wrap(clean(self.office), FANG, SIZE, WIDTH) if self.office else ():
+            named = FANG.shape(words)
             width = named.width * SIZE
-            middle = right - shaped.width * SIZE / 2
-            lines.append(
-                Line((Piece(max(min(middle - width / 2, WIDTH - width), 0), named, 0.0),), tail=True)
-            )
+            left = max(min(middle - width / 2, WIDTH - width), 0.0)
+            lines.append(Line((Piece(left, named, 0.0),), tail=True))
         lines.append(Line((Piece(right - shaped.width * SIZE, shaped, 0.0),), tail=True))
         return lines
 
@@ -239,7 +238,7 @@ def paginate(lines: Sequence[Line]) -> list[list[Line]]:
     used = 0
     number = 0
     while number < len(lines):
-        if used + lines[number].rows > LINES:
+        if used and used + lines[number].rows > LINES:
             cut = number
             while cut - 1 > breaks[-1] and (lines[cut - 1].keep or _free(lines[cut - 1])):
                 cut -= 1

@@ -39,12 +39,14 @@ class Piece(NamedTuple):
 def set_lines(
     text: str, first: int, head: Typeface, rest: Typeface, size: float, width: float
 ) -> list[tuple[Piece, ...]]:
-    """The lines of a paragraph, two characters in; its first `first` characters in the face `head`.
+    """The lines of a paragraph, two characters in (after a line end again); its first `first` characters in the face `head`.
 
     All but the last are spread to `width` pt.
     """
     lines: list[tuple[Piece, ...]] = []
-    for words, last in broken(INDENT + text, rest, size, width):
+    parts_of = [part.strip("\u3000 ") for part in text.split("\n")]
+    indented = "\n".join(INDENT + part for part in parts_of if part) or INDENT
+    for words, last in broken(indented, rest, size, width):
         x, room = 0.0, width
         if words[:2] == INDENT:
             x, words, room = 2 * size, words[2:], width - 2 * size
