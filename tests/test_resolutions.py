@@ -19,7 +19,16 @@ from app.assets.models import Asset
 from app.kit import settings
 from app.kit.errors import Invalid, UserError
 from app.kit.store import Store
-from app.meetings import catalogue, decisions, exporting, following, requiring, submitted
+from app.meetings import (
+    catalogue,
+    deciding,
+    decisions,
+    deliberating,
+    exporting,
+    following,
+    requiring,
+    submitted,
+)
 from app.meetings.choices import ActKind, Aim, MatterKind, Outcome
 from app.meetings.decisions import Wanted
 from app.meetings.models import FollowUp, Override, Resolution
@@ -85,9 +94,24 @@ def test_a_resolution_opens_and_its_amount_is_used_up(council: Council) -> None:
         ask(council, "200000.00", "FK-2", number)
     with council.store.reading() as session:
         acts = decisions.linked(session, made).acts
-        back = [each.id for each in requiring.uses_of(session, ActKind.PAYMENT, "FK-1")]
+        back = [each.resolution_id for each in decisions.of_act(session, ActKind.PAYMENT, "FK-1")]
     assert acts == ((ActKind.PAYMENT, "FK-1", Decimal("200000.00"), DAY),)
     assert back == [made]
+
+
+def test_less_may_be_granted_than_was_asked_for(council: Council) -> None:
+    meeting = council.begun(
+        council.called(council.raised("支付工程款", "D01", amount=MONEY, reference="FK-1"))
+    )
+    item = council.items(meeting)[0]
+    council.do(deliberating.open_item, item)
+    words = ("原则同意，压减至 25 万元。", deciding.Counted(7, 0, 0))
+    with pytest.raises(Invalid, match="超过申报的"):
+        council.do(deciding.decide, item, Outcome.AMENDED, *words, amount=MONEY + 1)
+    made = council.do(deciding.decide, item, Outcome.AMENDED, *words, amount=Decimal("250000.00"))
+    assert ask(council, "250000.00", "FK-1") == made
+    with pytest.raises(UserError, match=r"还剩 250,000\.00 元"):
+        ask(council, "250000.01", "FK-1")
 
 
 def test_a_resolution_is_found_by_what_it_is_about(council: Council) -> None:

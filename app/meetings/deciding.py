@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -31,15 +32,24 @@ class Counted:
 
 @right("meetings.record")
 def decide(
-    session: Session, item_id: int, outcome: Outcome, decision: str, counted: Counted | None = None
+    session: Session,
+    item_id: int,
+    outcome: Outcome,
+    decision: str,
+    counted: Counted | None = None,
+    *,
+    amount: Decimal | None = None,
 ) -> int | None:
     """Close an item by its vote; returns the id of the resolution where it was carried.
 
-    `counted` where the vote was not taken by name. 缓议 may go without a vote; nothing goes without a quorum.
+    `counted` where the vote was not taken by name, `amount` where less was granted than asked for. 缓议 may go without a vote; nothing goes without a quorum.
     Raises Refusal with the rule, and the item stays open as it was.
     """
     item = opened(session, item_id)
     meeting = records.get(session, Meeting, item.meeting_id)
+    submission = records.get(session, Submission, item.submission_id)
+    if amount is not None and (submission.amount is None or amount > submission.amount):
+        raise Invalid({"amount": f"决定的金额 {amount:,.2f} 元超过申报的金额，请另行申报"})
     found = _counted(session, item, counted)
     if outcome.carried and not decision.strip():
         raise Invalid({"decision": "请写明决定的内容"})
@@ -51,11 +61,11 @@ def decide(
     if found is not None:
         _check_outcome(outcome, verdict)
     _keep(session, item, found, verdict, outcome, decision)
-    submission = records.get(session, Submission, item.submission_id)
     deferred = outcome is Outcome.DEFERRED
     submission.status = SubmissionStatus.APPROVED if deferred else SubmissionStatus.DECIDED
     session.flush()
-    return _resolve(session, meeting, item, submission) if outcome.carried else None
+    granted = submission.amount if amount is None else amount
+    return _resolve(session, meeting, item, submission, granted) if outcome.carried else None
 
 
 def _check_outcome(outcome: Outcome, verdict: Verdict) -> None:
@@ -124,12 +134,14 @@ def _keep(
     records.save(session, AgendaItem, item.id, values)
 
 
-def _resolve(session: Session, meeting: Meeting, item: AgendaItem, submission: Submission) -> int:
+def _resolve(
+    session: Session, meeting: Meeting, item: AgendaItem, submission: Submission, amount: Decimal | None
+) -> int:
     rule = settings.get(session, "resolution_no_rule", meeting.held_on)
     about = resolution_of(session, submission.about_id) if submission.about_id is not None else None
     values = {
         "resolution_no": numbering.take(session, "resolution", rule, meeting.held_on), "item_id": item.id,
-        "title": submission.title, "text": item.decision, "amount": submission.amount,
+        "title": submission.title, "text": item.decision, "amount": amount,
         "outcome": item.outcome, "decided_on": meeting.held_on, "aim": submission.aim,
         "about_id": about.id if about is not None else None,
     }  # fmt: skip

@@ -38,6 +38,10 @@ from app.meetings.requiring import changed_by
 from app.people.models import Department, Person
 
 
+# What was granted, which may be less than was asked for; where nothing was, what was asked for.
+GRANTED = func.coalesce(Resolution.amount, Submission.amount)
+
+
 @dataclass(frozen=True)
 class Decision:
     """One line of the 三重一大 ledger: an item that was decided, carried or not."""
@@ -92,13 +96,13 @@ def decisions(session: Session, wanted: Wanted | None = None) -> list[Decision]:
     return [
         Decision(
             item.id, meeting.id, meeting.meeting_no, meeting.held_on, body, submission.title, code or "",
-            matter or "", kind, submission.amount, department or "", item.eligible or 0, item.present or 0,
+            matter or "", kind, amount, department or "", item.eligible or 0, item.present or 0,
             item.recused or 0, item.vote_kind, item.yes, item.no, item.abstain, item.invalid, item.outcome,
             item.decision or "", resolution_id, resolution_no or "", meeting.minutes_no or "",
             submission.aim, item.surprise, submission.emergency,
         )
         for (
-            item, meeting, submission, body, code, matter, kind, department, resolution_id, resolution_no,
+            item, meeting, submission, body, code, matter, kind, department, resolution_id, resolution_no, amount,
         ) in session.execute(query)
     ]  # fmt: skip
 
@@ -107,7 +111,7 @@ def _matching(session: Session, wanted: Wanted) -> Any:
     query: Any = (
         select(
             AgendaItem, Meeting, Submission, Body.name, Matter.code, Matter.name, Matter.kind,
-            Department.name, Resolution.id, Resolution.resolution_no,
+            Department.name, Resolution.id, Resolution.resolution_no, GRANTED,
         )
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Submission, Submission.id == AgendaItem.submission_id)
@@ -135,8 +139,8 @@ def _matching(session: Session, wanted: Wanted) -> Any:
         (Matter.code, eq, wanted.matter_code or None),
         (Matter.kind, eq, wanted.kind),
         (Meeting.body_id, eq, wanted.body_id),
-        (Submission.amount, ge, wanted.least),
-        (Submission.amount, le, wanted.most),
+        (GRANTED, ge, wanted.least),
+        (GRANTED, le, wanted.most),
         (AgendaItem.outcome, eq, wanted.outcome),
     ):
         if value is not None:
@@ -185,6 +189,14 @@ def linked(session: Session, resolution_id: int) -> Linked:
         ),
         tuple(session.scalars(tasks)),
     )  # fmt: skip
+
+
+def of_act(session: Session, kind: ActKind, reference: str) -> list[Linked]:
+    """The resolutions that an act rests on: the link seen from the act."""
+    query = select(ResolutionUse.resolution_id).where(
+        ResolutionUse.act == kind, ResolutionUse.reference == reference
+    )
+    return [linked(session, each) for each in session.scalars(query.order_by(ResolutionUse.id))]
 
 
 def to_ratify(session: Session) -> list[tuple[int, str, str, date]]:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.kit import audit, records, rights, settings
 from app.kit.errors import Invalid, UserError
@@ -185,10 +185,3 @@ def _grant(
     made = records.save(session, Override, None, values)
     audit.note(session, Override.__tablename__, made, f"没有决议先放行：{reference}，{reason}")
     return made
-
-
-def uses_of(session: Session, kind: ActKind, reference: str) -> list[Resolution]:
-    """The resolutions that an act rests on: the link seen from the act."""
-    use = aliased(ResolutionUse)
-    query = select(Resolution).join(use, use.resolution_id == Resolution.id)
-    return list(session.scalars(query.where(use.act == kind, use.reference == reference)))
