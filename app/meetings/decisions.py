@@ -37,7 +37,6 @@ from app.meetings.models import (
 from app.meetings.requiring import changed_by
 from app.people.models import Department, Person
 
-
 # What was granted, which may be less than was asked for; where nothing was, what was asked for.
 GRANTED = func.coalesce(Resolution.amount, Submission.amount)
 
