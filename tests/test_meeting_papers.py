@@ -1,137 +1,41 @@
-"""Papers of meetings read back: the page of GB/T 9704, ballots that tell nothing, boxes that stay whole."""
+"""The page of official documents read back: the grid of GB/T 9704-2012, its faces, its numbers, its breaks."""
 
-import io
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
 
-import pypdf
-import pypdfium2
-import pypdfium2.raw as raw
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kit.printing import Head, Printout, fonts, render
+from app.kit.printing import fonts, render
 from app.kit.printing.blocks import MM
-from app.kit.printing.official import CHARS, LINES, Body, Closing, Line, Roll, Title, paginate
+from app.kit.printing.official import CHARS, Body, Closing, Roll, Title
+from app.kit.printing.official_lines import LINES, Line, paginate
 from app.kit.printing.preview import pages_png
 from app.kit.printing.prose import Piece
 from app.kit.printing.text import NOT_AT_END, NOT_AT_START, hanzi, three
 from app.kit.printing.titles import best_lines, title_words
-from app.meetings.printouts import PRINTOUTS, find
-from app.meetings.printouts.ballots import BallotSlip
+from app.meetings.printouts import find
 from app.meetings.printouts.minutes import Decided, MinutesSlip
-from app.meetings.printouts.record import ItemRecord, RecordSlip, Statement
-from app.meetings.printouts.sign_in import Attendant
-
-HEAD = Head("青山县农业技术推广中心", date(2026, 3, 9), "李经办", "a1b2c3d4e5")
-RARE = "堃喆䶮㛃𬱖"
-LEFT, TOP, WIDTH, HEIGHT = 28.0, 37.0, 156.0, 225.0
-CHAR, LINE = WIDTH / 28, HEIGHT / 22
-TEXT = (
-    "会议认为，检测室现有设备购置于2014年，已超过最低使用年限，经鉴定无维修价值；根据《行政事业性国有资产管理条例》"
-    "（国务院令第738号）的规定，应当“集体研究、逐项表决”，并及时办理报废、核销等手续。"
+from app.meetings.printouts.record import ItemRecord, Statement
+from tests.papers_read import (
+    CHAR,
+    HEAD,
+    HEIGHT,
+    LEFT,
+    LINE,
+    TEXT,
+    TOP,
+    WIDTH,
+    body,
+    chars,
+    lines,
+    official,
+    said,
+    texts,
 )
-
-
-class Char(NamedTuple):
-    sign: str
-    x: float
-    """mm from the left, of its origin."""
-    y: float
-    """mm from the top, of its baseline."""
-    size: float
-    font: str
-
-
-def chars(pdf: bytes) -> list[list[Char]]:
-    """All that is set on each page, without spaces."""
-    document = pypdfium2.PdfDocument(pdf)
-    pages = []
-    for page in document:
-        text = page.get_textpage()
-        high = page.get_height()
-        found = []
-        for place in range(text.count_chars()):
-            sign = chr(raw.FPDFText_GetUnicode(text, place))
-            x, y = raw.c_double(), raw.c_double()
-            if sign.isspace() or not raw.FPDFText_GetCharOrigin(text, place, x, y):
-                continue
-            name = raw.create_string_buffer(100)
-            raw.FPDFText_GetFontInfo(text, place, name, 100, None)
-            size = raw.FPDFText_GetFontSize(text, place)
-            found.append(Char(sign, x.value / MM, (high - y.value) / MM, size, name.value.decode()))
-        pages.append(found)
-    document.close()
-    return pages
-
-
-def lines(page: Sequence[Char]) -> list[list[Char]]:
-    """The characters of each baseline, from the top."""
-    by_base: dict[float, list[Char]] = {}
-    for char in page:
-        by_base.setdefault(round(char.y, 2), []).append(char)
-    return [sorted(by_base[base], key=lambda char: char.x) for base in sorted(by_base)]
-
-
-def texts(pdf: bytes) -> list[str]:
-    document = pypdfium2.PdfDocument(pdf)
-    pages = [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document]
-    document.close()
-    return pages
-
-
-def said(row: Sequence[Char]) -> str:
-    return "".join(char.sign for char in row)
-
-
-def ink(pdf: bytes) -> list[tuple[float, ...]]:
-    """Left, top, right, bottom of what is drawn on each page; mm."""
-    found = []
-    for image in pages_png(pdf, dpi=150):
-        box = image.convert("L").point(lambda grey: 255 if grey < 200 else 0).getbbox()
-        if box is not None:
-            found.append(tuple(25.4 * pixel / 150 for pixel in box))
-    return found
-
-
-def boxes_of(pdf: bytes, page: int) -> list[tuple[float, float]]:
-    """Upper and lower edge (mm from the top) of each frame on a page."""
-    content = pypdf.PdfReader(io.BytesIO(pdf)).pages[page].get_contents()
-    assert content is not None
-    found = re.findall(rb"[\d.]+ ([\d.]+) [\d.]+ ([\d.]+) re S", content.get_data())
-    return [(297 - (float(low) + float(high)) / MM, 297 - float(low) / MM) for low, high in found]
-
-
-def official(*parts: Any) -> bytes:
-    form = Printout("official", "公文", lambda: [], lambda slip: list(parts), "records", layout="official")
-    return render(form, [1], HEAD)
-
-
-def body(page: Sequence[Char]) -> list[list[Char]]:
-    return [row for row in lines(page) if row[0].y < TOP + HEIGHT]
-
-
-@pytest.mark.parametrize("printout", PRINTOUTS, ids=lambda printout: printout.name)
-def test_each_paper_draws_its_sample(printout: Printout) -> None:
-    pdf = render(printout, printout.samples(), HEAD)
-    together = "".join(texts(pdf))
-    assert "□" not in together
-    assert "〓" not in together
-    if printout.layout == "form":
-        assert printout.title in together
-    for left, top, right, bottom in ink(pdf):
-        assert left >= 7.7
-        assert top >= 7.7
-        assert right <= 202.3
-        assert bottom <= 289.3
-    for font in pypdf.PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"].values():
-        assert "/FontFile2" in font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
 
 
 def test_the_grid_is_22_lines_of_28_characters() -> None:
@@ -212,6 +116,11 @@ def test_headings_stand_in_their_faces() -> None:
     assert all("NotoSans" not in char.font and "Kai" not in char.font for row in rows[2:4] for char in row)
     assert [("NotoSans" in char.font) for char in rows[4]] == [True] * 6 + [False] * 5
     assert all(row[0].x == pytest.approx(LEFT + 2 * CHAR, abs=0.02) for row in rows)
+
+
+def test_figures_stand_close_to_hanzi() -> None:
+    [page] = texts(official(Body(["应到 7 人，控制价 26.8 万元，型号 GC 2010 一台"])))
+    assert "应到7人，控制价26.8万元，型号GC 2010一台" in page
 
 
 def test_faces_of_windows_are_used_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,182 +212,6 @@ def test_minutes_without_anything_are_still_a_page() -> None:
     assert "出席：无" in page.replace(" ", "")
 
 
-def cells(pdf: bytes, columns: int = 2, rows: int = 3) -> list[tuple[tuple[str, float, float], ...]]:
-    """What stands on each ballot, its places from the ballot's corner."""
-    found: dict[tuple[int, int, int], list[tuple[str, float, float]]] = {}
-    for number, page in enumerate(chars(pdf)):
-        for char in page:
-            column, row = int(char.x // (210 / columns)), int(char.y // (297 / rows))
-            x, y = char.x - column * 210 / columns, char.y - row * 297 / rows
-            found.setdefault((number, row, column), []).append((char.sign, round(x, 1), round(y, 1)))
-    return [tuple(sorted(found[key])) for key in sorted(found)]
-
-
-def test_secret_ballots_are_alike_and_bear_nothing_traceable() -> None:
-    slip = BallotSlip("青山县农业技术推广中心", "2026年第3次领导班子会议", "关于推荐人选的议题", 13)
-    pdf = render(find("ballots"), [slip], replace(HEAD, copy="补打"))
-    found = cells(pdf)
-    assert len(found) == 13
-    assert len(set(found)) == 1
-    together = "".join(texts(pdf))
-    assert together.count("同意\n") >= 13 or together.count("不同意") == 13
-    for secret in (HEAD.who, HEAD.digest, "补打", "编号", "签名", "第 1 页"):
-        assert secret not in together
-    reader = pypdf.PdfReader(io.BytesIO(pdf))
-    assert HEAD.who not in str(reader.metadata)
-    assert HEAD.digest not in str(reader.metadata)
-    full, second = (page.get_contents().get_data() for page in reader.pages[:2])  # type: ignore[union-attr]
-    assert full == second, "whole sheets are the same to the byte"
-    assert full.count(b"[4 3] 0 d") == 1, "cutting lines"
-    assert full.count(b" 17.01 17.01 re S") == 3 * 6, "a box of 6 mm under each choice"
-    assert pdf == render(find("ballots"), [slip], replace(HEAD, who="别人", day=date(2026, 4, 1)))
-
-
-def test_named_ballots_have_room_to_sign_and_long_matters_fit() -> None:
-    slip = BallotSlip("单位", "会议", "关于" + "很长的议题名称" * 8, 4, secret=False)
-    pdf = render(find("ballots"), [slip], HEAD)
-    assert "".join(texts(pdf)).count("表决人（签名）") == 4
-    for page in range(len(pypdf.PdfReader(io.BytesIO(pdf)).pages)):
-        high = [low - top for top, low in boxes_of(pdf, page)]
-        assert sum(each >= 17.99 for each in high) >= 2
-
-
-def speech(items: int, statements: int, words: int = 60) -> RecordSlip:
-    people = [f"成员{hanzi(n)}" for n in range(1, 8)]
-    said_by = tuple(
-        Statement(people[n % 7], f"第{n}次发言。" + TEXT[:words], n == statements - 1)
-        for n in range(statements)
-    )
-    sample: RecordSlip = find("record").samples()[0]
-    made = tuple(
-        ItemRecord(f"第{n}个议题", "王喆", TEXT, said_by, "举手表决", "同意 5 票", (), "通过", "同意。")
-        for n in range(1, items + 1)
-    )
-    return replace(sample, items=made)
-
-
-def test_the_record_is_signed_on_every_page_and_its_boxes_are_whole() -> None:
-    pdf = render(find("record"), [speech(4, 12)], HEAD)
-    pages = texts(pdf)
-    assert len(pages) >= 4
-    for number, page in enumerate(pages):
-        assert page.count("主持人：") == 1
-        assert page.count("记录人：") == 1
-        assert f"第 {number + 1} 页 共 {len(pages)} 页" in page
-        strip = max(boxes_of(pdf, number))
-        assert strip[1] - strip[0] >= 17.99
-        assert strip[1] <= 289
-        others = [box for box in boxes_of(pdf, number) if box != strip]
-        assert all(low <= strip[0] for _, low in others), "the text ends above the boxes"
-    assert "买买提·吐尔逊：" in pages[-1]
-
-
-def test_statements_stand_in_their_order_the_chair_last() -> None:
-    page = "".join(texts(render(find("record"), find("record").samples(), HEAD)))
-    order = ["孙丽华：", "李䶮：", "钱喆：", "郑𬱖：", "买买提·吐尔逊：", "赵堃（主持人，末位表态）："]
-    places = [page.index(name) for name in order]
-    assert places == sorted(places)
-    assert "保留意见：钱喆" in page
-    assert "吴㛃（出差）" in page
-    assert page.index("回避：") < page.index("无记名投票")
-
-
-def test_thirty_pages_of_record() -> None:
-    slip = speech(8, 60)
-    pdf = render(find("record"), [slip], HEAD)
-    pages = texts(pdf)
-    assert len(pages) >= 30
-    together = "".join(pages).replace("\n", "")
-    assert "第59次发言" in together
-    for page in pages[:-1]:
-        rows = [line for line in page.split("\n") if line.strip()]
-        assert not re.fullmatch(r"[一二三四五六七八]、第\d个议题", rows[-5].strip())
-
-
-@pytest.mark.parametrize("count", [0, 1, 7, 40])
-def test_lists_of_any_length(count: int) -> None:
-    people = tuple(Attendant(RARE[n % 5] + "某", "职务很长的一位成员" * (n % 3)) for n in range(count))
-    sample = find("sign-in").samples()[0]
-    pages = texts(render(find("sign-in"), [replace(sample, members=people, observers=())], HEAD))
-    assert sum(page.count("签到时间") for page in pages) == len(pages), "the heading is repeated"
-    assert "".join(pages).count("　某") == count, "names of two characters are as wide as three"
-    record = replace(find("record").samples()[0], present=tuple((one.name, "") for one in people))
-    pdf = render(find("record"), [record], HEAD)
-    assert sum(page.count("某：") for page in texts(pdf)) >= count
-
-
-def test_forty_items_fit_every_paper() -> None:
-    notice = find("notice").samples()[0]
-    pages = texts(render(find("notice"), [replace(notice, agenda=notice.agenda * 14)], HEAD))
-    assert "42.研究物业服务合同" in "".join(pages).replace("\n", "")
-    minutes = find("minutes").samples()[0]
-    pages = texts(render(find("minutes"), [replace(minutes, items=minutes.items * 14)], HEAD))
-    assert "四十二、" in "".join(pages)
-
-
-@pytest.mark.parametrize("name", ["matter", "decision-notice", "follow-up", "tally"])
-@pytest.mark.parametrize("times", [1, 12, 60])
-def test_long_texts_leave_the_boxes_whole(name: str, times: int) -> None:
-    changes: dict[str, dict[str, str]] = {
-        "matter": {"content": TEXT * times, "proposal": TEXT},
-        "decision-notice": {"decision": TEXT * times},
-        "follow-up": {"decision": TEXT * times},
-        "tally": {"item": TEXT},
-    }
-    pdf = render(find(name), [replace(find(name).samples()[0], **changes[name])], HEAD)
-    pages = texts(pdf)
-    signs = "".join(pages).count("年　　月　　日")
-    assert signs >= 3
-    for page in range(len(pages)):
-        assert all(low <= 282.1 for _, low in boxes_of(pdf, page))
-    if len(pages) > 1:
-        assert len(lines(chars(pdf)[-1])) > 5
-
-
-def test_opinions_that_were_given_stand_in_their_boxes() -> None:
-    [page] = texts(render(find("matter"), find("matter").samples(), HEAD))
-    assert "电子审批：李䶮 2026年3月2日" in page
-    assert (
-        page.index("申报部门\n负责人意见") < page.index("分管领导\n意见") < page.index("主要负责人\n审定意见")
-    )
-    assert page.count("（签字）") == 3
-    assert "人民币贰拾陆万捌仟元整" in page
-
-
-def test_a_packet_is_bound_in_order_under_its_catalogue() -> None:
-    pdf = render(find("packet"), find("packet").samples(), HEAD)
-    pages = chars(pdf)
-    titles = [
-        "归档目录",
-        "会议纪要",
-        "会议记录",
-        "会议签到表",
-        "计票单",
-        "会议的通知",
-        "议题申报",
-        "决定事项",
-        "督办单",
-    ]
-    found = ["".join(page.split()) for page in texts(pdf)]
-    places = [
-        next(n for n, text in enumerate(found) if title in text and (n or title == "归档目录"))
-        for title in titles
-    ]
-    assert places == sorted(places)
-    assert all(place % 2 == 0 for place in places), "each begins on the front of a sheet"
-    numbers = []
-    for place, page in enumerate(pages):
-        corner = [char for char in page if char.y < 13]
-        if not corner:
-            continue
-        numbers.append(int(said(corner)))
-        assert corner[0].x > 180 if place % 2 == 0 else corner[0].x < 20
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert "1—3" in found[0]
-    assert "另袋密封" in found[0]
-    assert not [char for char in pages[0] if char.y < 13], "the catalogue has no number"
-
-
 LINE_KINDS = st.sampled_from(["text", "heading", "free", "block"])
 
 
@@ -519,16 +252,11 @@ def test_strange_texts_do_not_break_the_page() -> None:
     assert "甲：一\n" in first
 
 
-def test_small_words() -> None:
-    assert [hanzi(n) for n in (1, 10, 12, 20, 40, 99, 100)] == [
-        "一",
-        "十",
-        "十二",
-        "二十",
-        "四十",
-        "九十九",
-        "100",
-    ]
-    assert three("张三") == "张　三"
-    assert three("李某某") == "李某某"
-    assert three("𬱖某") == "𬱖　某"
+def test_the_mark_stands_35_millimetres_below_the_top_of_the_type() -> None:
+    [page, *_] = chars(render(find("minutes"), find("minutes").samples(), HEAD))
+    mark = body(page)[0]
+    em = mark[0].size / MM
+    assert mark[0].y - 0.88 * em == pytest.approx(TOP + 35, abs=0.5)
+    assert all("Bold" in char.font for char in mark)
+    number = next(row for row in body(page) if said(row) == "〔2026〕3号")
+    assert (number[0].x + number[-1].x + CHAR) / 2 == pytest.approx(LEFT + WIDTH / 2, abs=0.6)

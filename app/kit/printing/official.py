@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from app.kit.printing.blocks import MM, RISE, day
 from app.kit.printing.fonts import BOLD, FANG, HEI, KAI, SONG, clean
+from app.kit.printing.official_lines import LINES, Line, paginate
 from app.kit.printing.pen import Pen
 from app.kit.printing.printout import Head, Printout, Progress
 from app.kit.printing.prose import Piece, set_lines
@@ -23,33 +24,19 @@ from app.kit.printing.titles import best_lines, title_words
 SHEET = (210 * MM, 297 * MM)
 LEFT, TOP = 28 * MM, 37 * MM
 WIDTH, HEIGHT = 156 * MM, 225 * MM
-LINES, CHARS = 22, 28
+CHARS = 28
 LINE, SIZE = HEIGHT / LINES, WIDTH / CHARS
 TITLE = 22.0
 NUMBER = 14.0
 DASH = 0.27
 """The middle of the dash beside a page number above its baseline, in em."""
 RED = "0.8 0 0"
-KEEP = 3
-"""Lines of text that the last page has at least."""
+SPACED = re.compile(r"(?<=[\u2e80-\uffef]) +(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) +(?=[\u2e80-\uffef])")
+"""Spaces typed between hanzi and figures, which official documents do not have."""
 LEVELS = (
     (re.compile(r"[一二三四五六七八九十百]+、"), HEI),
     (re.compile(r"（[一二三四五六七八九十百]+）"), KAI),
 )
-
-
-@dataclass(slots=True)
-class Line:
-    """A line of the page: pieces in the size of the text, or `rows` of the grid that `paint` fills.
-
-    `keep` binds it to the line after; `tail` marks what closes the document and stays together.
-    """
-
-    pieces: tuple[Piece, ...] = ()
-    rows: int = 1
-    paint: Any = None
-    keep: bool = False
-    tail: bool = False
 
 
 class Part(Protocol):
@@ -133,7 +120,7 @@ class Body:
         found: list[Line] = []
         for paragraph in self.paragraphs:
             for text in clean(paragraph).split("\n"):
-                if text := text.strip("\u3000 "):
+                if text := SPACED.sub("", text).strip("\u3000 "):
                     found += _paragraph(text)
         return found
 
@@ -229,40 +216,6 @@ def _paragraph(text: str) -> list[Line]:
                     line.keep = True
             return lines
     return [Line(pieces) for pieces in set_lines(text, 0, FANG, FANG, SIZE, WIDTH)]
-
-
-def paginate(lines: Sequence[Line]) -> list[list[Line]]:
-    """Pages of 22 rows: no heading at a page's foot, what closes stays together below three lines of text."""
-    tail = next((n for n, line in enumerate(lines) if line.tail), len(lines))
-    breaks: list[int] = [0]
-    used = 0
-    number = 0
-    while number < len(lines):
-        if used and used + lines[number].rows > LINES:
-            cut = number
-            while cut - 1 > breaks[-1] and (lines[cut - 1].keep or _free(lines[cut - 1])):
-                cut -= 1
-            if cut > tail:
-                cut = tail
-            if len(lines) - cut <= len(lines) - tail + KEEP and breaks[-1] < tail:
-                cut = max(min(cut, tail - KEEP), breaks[-1] + 1)
-                while cut - 1 > breaks[-1] and lines[cut - 1].keep:
-                    cut -= 1
-            if cut <= breaks[-1]:
-                cut = number
-            breaks.append(cut)
-            used, number = 0, cut
-            while number < tail and _free(lines[number]):
-                number += 1
-                breaks[-1] = number
-            continue
-        used += lines[number].rows
-        number += 1
-    return [list(lines[a:b]) for a, b in zip(breaks, [*breaks[1:], len(lines)], strict=True)]
-
-
-def _free(line: Line) -> bool:
-    return not line.pieces and not line.paint and not line.tail
 
 
 def draw_official(

@@ -84,5 +84,5 @@ def _papers(session: Session, view: MeetingView) -> Iterable[Bound]:
     query = select(FollowUp.id).where(FollowUp.resolution_id.in_(made)).order_by(FollowUp.follow_up_no)
     for follow_up in gather_decisions.follow_ups(session, list(session.scalars(query))):
         title = f"决议执行督办单：{follow_up.matter}"
-        on = follow_up.closed_on or follow_up.done_on or follow_up.deadline
+        on = follow_up.closed_on or follow_up.done_on or view.held_on
         yield Bound("follow-up", follow_up, filed(follow_up.number, title, on))

@@ -176,7 +176,7 @@ def minutes(session: Session, view: MeetingView) -> list[MinutesSlip]:
         MinutesSlip(
             unit=office,
             mark=f"{office}{_meeting_of(view.body)}纪要",
-            number=view.minutes_no,
+            number=view.minutes_no or f"〔{view.held_on.year}〕　　号",
             title=f"{_meeting_of(view.title)}纪要",
             body=view.body,
             starts_at=at(view.held_on, view.begins_at),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.kit import attachments, records
 from app.kit.printing.blocks import day
 from app.meetings import queries
-from app.meetings.choices import FollowUpStatus, MatterKind, Prerequisite, ReviewResult, ReviewStep
+from app.meetings.choices import FollowUpStatus, Prerequisite, ReviewResult, ReviewStep
 from app.meetings.models import (
     AgendaItem,
     Body,
@@ -52,7 +52,7 @@ def _matter(session: Session, row: Submission) -> MatterSlip:
         department=_name(session, Department, row.department_id),
         raised_by=handler,
         raised_on=row.raised_on,
-        kind=matter.kind.label if matter else MatterKind.FUNDS.label if row.amount else "",
+        kind=matter.kind.label if matter else "",
         catalogue=f"{matter.code} {matter.name}" if matter else "未列入事项清单",
         rule=f"{quorum.label}；{rule.label}；{kind.label}",
         body=body.name,
