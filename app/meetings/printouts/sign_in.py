@@ -15,11 +15,11 @@ from app.meetings.printouts.words import counted, opened
 
 COLUMNS = (
     Column("序号", 11, "centre"),
-    Column("姓名", 25, "centre"),
-    Column("职务（部门）", 38),
+    Column("姓名", 30, "centre"),
+    Column("职务（部门）", 35),
     Column("签到", 40),
     Column("签到时间", 22, "centre"),
-    Column("备注（缺席原因）", 34),
+    Column("备注（缺席原因）", 32),
 )
 BLANK = 3
 """Free rows for people who come besides."""
