@@ -175,7 +175,7 @@ CALLS: dict[Callable[..., Any], Callable[[Session, Sat], object]] = {
     arranging.cancel: lambda s, m: arranging.cancel(s, m.planned, "改期"),
     sitting.sign_in: lambda s, m: sitting.sign_in(s, m.noticed, m.people[:1]),
     sitting.excuse: lambda s, m: sitting.excuse(s, m.noticed, m.people[0], "出差"),
-    sitting.leave: lambda s, m: sitting.leave(s, m.sitting, m.people[0], "有事"),
+    sitting.leave: lambda s, m: sitting.leave(s, m.sitting, m.people[1], "有事"),
     sitting.sit_in: lambda s, m: sitting.sit_in(s, m.noticed, m.people[3]),
     sitting.begin: lambda s, m: sitting.begin(s, m.noticed, **TODAY),
     sitting.hand_chair: lambda s, m: sitting.hand_chair(s, m.sitting, m.people[1]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -20,9 +21,9 @@ from app.meetings.choices import (
     SubmissionStatus,
     VoteKind,
 )
-from app.meetings.models import AgendaItem, Attendance, Body, BodyMember, Matter, Meeting, Submission
+from app.meetings.models import AgendaItem, Attendance, Body, BodyMember, Meeting, Submission
 from app.meetings.rules import PassRule, Quorum, Refusal, Rule
-from app.meetings.submitting import lacking
+from app.meetings.submitting import lacking, rules_on
 from app.people.models import Person
 
 BEFORE = (MeetingStatus.PLANNED, MeetingStatus.NOTIFIED)
@@ -51,23 +52,24 @@ def plan(session: Session, body_id: int, held_on: date, values: Mapping[str, Any
     if body.dissolved_on is not None and body.dissolved_on <= held_on:
         raise UserError(f"“{body.name}”已于 {body.dissolved_on} 撤销，不能再开会。")
     rule = settings.get(session, "meeting_no_rule", today)
-    title = (
-        values.get("title") or f"{held_on.year}年第{_held(session, body_id, held_on.year) + 1}次{body.name}"
-    )
     changes = dict(values) | {
-        "body_id": body_id, "held_on": held_on, "title": title,
+        "body_id": body_id, "body_name": body.name, "held_on": held_on,
+        "title": values.get("title") or _title(session, body, held_on.year),
         "meeting_no": numbering.take(session, "meeting", rule, held_on),
     }  # fmt: skip
     return records.save(session, Meeting, None, changes)
 
 
-def _held(session: Session, body_id: int, year: int) -> int:
-    query = select(func.count()).where(
-        Meeting.body_id == body_id,
+def _title(session: Session, body: Body, year: int) -> str:
+    """2026年第3次 and the body's name; a cancelled one frees its place, and no two bear the same."""
+    query = select(Meeting.title).where(
+        Meeting.body_id == body.id,
         Meeting.held_on.between(date(year, 1, 1), date(year, 12, 31)),
         Meeting.status != MeetingStatus.CANCELLED,
     )
-    return session.scalar(query) or 0
+    held = set(session.scalars(query))
+    titles = (f"{year}年第{number}次{body.name}" for number in count(len(held) + 1))
+    return next(title for title in titles if title not in held)
 
 
 @right("meetings.arrange")
@@ -76,8 +78,14 @@ def change(session: Session, meeting_id: int, values: Mapping[str, Any], version
     meeting = before(session, meeting_id)
     if values.get("body_id", meeting.body_id) != meeting.body_id:
         raise UserError("会议的议事机构不能换，请取消这次会议，另行安排。")
+    moved = "held_on" in values and values["held_on"] != meeting.held_on
     records.save(session, Meeting, meeting_id, values, version)
+    if moved:
+        items = select(AgendaItem.submission_id).where(AgendaItem.meeting_id == meeting_id)
+        for submission_id in session.scalars(items):
+            rules_on(session, records.get(session, Submission, submission_id), meeting.held_on)
     if meeting.status is MeetingStatus.NOTIFIED:
+        check_notice(meeting)
         call_members(session, meeting)
 
 
@@ -92,12 +100,13 @@ def put_on_agenda(session: Session, meeting_id: int, submission_id: int) -> int:
     surprise = meeting.status is not MeetingStatus.PLANNED
     _check_ripe(session, meeting, submission, surprise)
     body = records.get(session, Body, meeting.body_id)
-    matter = records.get(session, Matter, submission.matter_id) if submission.matter_id else None
+    matter = rules_on(session, submission, meeting.held_on)
     last = session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id))
     submission.status = SubmissionStatus.SCHEDULED
     values = {
         "meeting_id": meeting_id, "submission_id": submission_id, "position": (last or 0) + 1,
         "surprise": surprise, "reporter_id": submission.handler_id,
+        "reporter_name": name_now(session, submission.handler_id),
         "quorum": (matter and matter.quorum) or body.quorum,
         "pass_rule": (matter and matter.pass_rule) or body.pass_rule,
         "vote_kind": (matter and matter.vote_kind) or body.vote_kind,
@@ -124,7 +133,7 @@ def _check_ripe(session: Session, meeting: Meeting, submission: Submission, surp
             Rule.NO_SURPRISE,
             f"会议通知已经发出，不能再加“{submission.title}”。确属紧急的，请作为紧急议题申报，事后追认。",
         )
-    missing = [] if submission.emergency else lacking(session, submission.id)
+    missing = [] if submission.emergency else lacking(session, submission.id, meeting.held_on)
     if missing:
         raise Refusal(
             Rule.PREREQUISITES,
@@ -158,17 +167,22 @@ def set_rules(
     pass_rule: PassRule | None = None,
     quorum: Quorum | None = None,
 ) -> None:
-    """Other rules for one item while it waits; what its matter prescribes stays."""
+    """Other rules for one item while it waits: stricter ones than its body's; what its matter prescribes stays."""
     item = _waiting(session, item_id)
     in_state(session, item.meeting_id, *BEFORE, MeetingStatus.OPEN)
-    submission = records.get(session, Submission, item.submission_id)
-    matter = records.get(session, Matter, submission.matter_id) if submission.matter_id else None
+    meeting = records.get(session, Meeting, item.meeting_id)
+    body = records.get(session, Body, meeting.body_id)
+    matter = rules_on(session, records.get(session, Submission, item.submission_id), meeting.held_on)
     wanted = {"vote_kind": vote_kind, "pass_rule": pass_rule, "quorum": quorum}
     for name, value in wanted.items():
         fixed = getattr(matter, name, None)
         if value is not None and fixed is not None and value is not fixed:
             assert matter is not None
             raise Refusal(Rule.PASSING, f"“{matter.name}”规定{fixed.label}，不能改。")
+    if quorum is not None and not quorum.as_strict_as(body.quorum):
+        raise Refusal(Rule.QUORUM, f"{body.name}规定{body.quorum.label}，单项只能更严，不能放宽。")
+    if pass_rule is not None and not pass_rule.as_strict_as(body.pass_rule):
+        raise Refusal(Rule.PASSING, f"{body.name}规定{body.pass_rule.label}，单项只能更严，不能放宽。")
     records.save(session, AgendaItem, item_id, {k: v for k, v in wanted.items() if v is not None})
 
 
@@ -231,11 +245,28 @@ def call_members(session: Session, meeting: Meeting) -> None:
         if each.role is AttendanceRole.MEMBER and person_id not in seats:
             session.delete(each)
     for person_id, seat in seats.items():
-        values = {"role": AttendanceRole.MEMBER, "post": seat.post, "rank": seat.rank}
+        values = {
+            "role": AttendanceRole.MEMBER, "post": seat.post, "rank": seat.rank,
+            "name": name_now(session, person_id),
+        }  # fmt: skip
         own = held.get(person_id)
         fresh = {"meeting_id": meeting.id, "person_id": person_id, "presence": Presence.EXPECTED}
         records.save(session, Attendance, own.id if own else None, values if own else values | fresh)
     session.flush()
+
+
+def check_notice(meeting: Meeting) -> None:
+    """No meeting before its notice. Raises Refusal."""
+    if meeting.notified_on is not None and meeting.notified_on > meeting.held_on:
+        raise Refusal(
+            Rule.NOTICE,
+            f"会议通知是 {meeting.notified_on} 发出的，会议不能在 {meeting.held_on} 召开。请重新通知。",
+        )
+
+
+def name_now(session: Session, person_id: int | None) -> str | None:
+    """Somebody's name as it is now, to be kept with what they do."""
+    return None if person_id is None else records.get(session, Person, person_id).name
 
 
 def before(session: Session, meeting_id: int) -> Meeting:

@@ -43,12 +43,13 @@ def save_member(
     held = records.values(session, BodyMember, member_id) if member_id is not None else {}
     new = held | dict(values)
     whole = new.get("body_id") and new.get("person_id") and new.get("starts_on")
-    if whole and (found := _seat_problem(session, new, member_id)):
+    if whole and (found := seat_problem(session, new, member_id)):
         raise Invalid(found)
     return records.save(session, BodyMember, member_id, values, version)
 
 
-def _seat_problem(session: Session, new: Mapping[str, Any], own_id: int | None) -> dict[str, str]:
+def seat_problem(session: Session, new: Mapping[str, Any], own_id: int | None) -> dict[str, str]:
+    """Why somebody cannot have this seat: gone by then, or another seat in the same days."""
     person = records.get(session, Person, new["person_id"])
     if person.left_on is not None and person.left_on <= new["starts_on"]:
         return {"person_id": f"{person.name}已于 {person.left_on} 离岗"}

@@ -12,12 +12,21 @@ from app.kit import numbering, records, settings
 from app.kit.errors import Invalid
 from app.kit.rights import right
 from app.meetings.arranging import in_state
-from app.meetings.choices import ItemState, MeetingStatus, Outcome, SubmissionStatus, VoteChoice, VoteKind
+from app.meetings.choices import (
+    Aim,
+    ItemState,
+    MeetingStatus,
+    Outcome,
+    SubmissionStatus,
+    VoteChoice,
+    VoteKind,
+)
 from app.meetings.deliberating import name_of, opened, recused_of, refuse_recused, seated_member, voters
 from app.meetings.models import AgendaItem, Dissent, Meeting, Resolution, Submission, Vote
+from app.meetings.resolutions import amount_problem
 from app.meetings.rules import Ballots, Refusal, Rule, Verdict, tally
 from app.meetings.sitting import counts
-from app.meetings.submitting import resolution_of
+from app.meetings.submitting import changed_by, resolution_of
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,8 @@ def decide(
     item = opened(session, item_id)
     meeting = records.get(session, Meeting, item.meeting_id)
     submission = records.get(session, Submission, item.submission_id)
+    if words := amount_problem(amount):
+        raise Invalid({"amount": words})
     if amount is not None and (submission.amount is None or amount > submission.amount):
         raise Invalid({"amount": f"决定的金额 {amount:,.2f} 元超过申报的金额，请另行申报"})
     found = _counted(session, item, counted)
@@ -78,13 +89,18 @@ def _counted(session: Session, item: AgendaItem, counted: Counted | None) -> Cou
     query = select(Vote.choice, func.count()).where(Vote.item_id == item.id).group_by(Vote.choice)
     named = dict(session.execute(query).all())
     may = voters(session, item)
+    if counted is not None and counted.ballots is not None and item.vote_kind is not VoteKind.SECRET:
+        raise Refusal(Rule.COUNTED, f"第 {item.position} 项是{item.vote_kind.label}，没有选票可计。")
     if named:
         voted = set(session.scalars(select(Vote.person_id).where(Vote.item_id == item.id)))
         if silent := [each for each in may if each not in voted]:
             names = "、".join(name_of(session, each) for each in silent)
             raise Refusal(Rule.ALL_VOTE, f"还有{names}没有表决。不表态的请记为弃权，离开的请登记退席。")
         yes, no, abstain = (named.get(each, 0) for each in VoteChoice)
-        return Counted(yes, no, abstain)
+        taken = Counted(yes, no, abstain)
+        if counted is not None and counted != taken:
+            raise Refusal(Rule.COUNTED, "填写的票数与逐人记录的表决不符，请核对。")
+        return taken
     if counted is None:
         return None
     if item.vote_kind is VoteKind.NAMED:
@@ -139,6 +155,11 @@ def _resolve(
 ) -> int:
     rule = settings.get(session, "resolution_no_rule", meeting.held_on)
     about = resolution_of(session, submission.about_id) if submission.about_id is not None else None
+    if about is not None and submission.aim is Aim.CHANGE and (newer := changed_by(session, about.id)):
+        raise Refusal(
+            Rule.SAME_BODY,
+            f"决议 {about.resolution_no} 已被 {newer.resolution_no} 变更，请记为缓议，针对后者重新提出。",
+        )
     values = {
         "resolution_no": numbering.take(session, "resolution", rule, meeting.held_on), "item_id": item.id,
         "title": submission.title, "text": item.decision, "amount": amount,

@@ -34,7 +34,7 @@ from app.meetings.models import (
     ResolutionUse,
     Submission,
 )
-from app.meetings.requiring import changed_by
+from app.meetings.submitting import changed_by
 from app.people.models import Department, Person
 
 # What was granted, which may be less than was asked for; where nothing was, what was asked for.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.kit import records, settings
 from app.kit.rights import right
-from app.meetings.arranging import in_state
+from app.meetings.arranging import in_state, name_now
 from app.meetings.choices import (
     AttendanceRole,
     ItemState,
@@ -37,7 +37,7 @@ BY_NAME = (VoteKind.NAMED, VoteKind.HANDS)
 def open_item(session: Session, item_id: int) -> None:
     """Take up an item; only one at a time."""
     item = records.get(session, AgendaItem, item_id)
-    in_state(session, item.meeting_id, MeetingStatus.OPEN)
+    meeting = in_state(session, item.meeting_id, MeetingStatus.OPEN)
     other = open_item_of(session, item.meeting_id)
     if other is not None:
         raise Refusal(Rule.ONE_BY_ONE, f"第 {other.position} 项还在审议，一项议决后再议下一项。")
@@ -45,7 +45,7 @@ def open_item(session: Session, item_id: int) -> None:
         raise Refusal(
             Rule.ORDER, f"第 {item.position} 项{item.state.label}，不能重新审议。变更决定请提交新的议题。"
         )
-    item.state = ItemState.OPEN
+    item.state, item.chair_id = ItemState.OPEN, meeting.chair_id
     session.flush()
 
 
@@ -74,7 +74,8 @@ def report(
     in_state(session, item.meeting_id, MeetingStatus.OPEN, MeetingStatus.CLOSED)
     values = {
         "reporter_id": reporter_id, "report": words.strip() or None, "scrutineer_id": scrutineer_id,
-        "teller_id": teller_id,
+        "teller_id": teller_id, "reporter_name": name_now(session, reporter_id),
+        "scrutineer_name": name_now(session, scrutineer_id), "teller_name": name_now(session, teller_id),
     }  # fmt: skip
     records.save(session, AgendaItem, item_id, values)
 
@@ -87,6 +88,11 @@ def recuse(session: Session, item_id: int, person_id: int, reason: str) -> int:
     held = {each for (each,) in session.execute(select(Recusal.person_id).where(Recusal.item_id == item_id))}
     if person_id in held:
         raise Refusal(Rule.RECUSAL, f"{name_of(session, row.person_id)}已经登记回避。")
+    if person_id == item.chair_id:
+        raise Refusal(
+            Rule.RECUSAL,
+            f"{name_of(session, person_id)}正在主持这一项，不能一边主持一边回避。请放回待议，换人主持后再审议。",
+        )
     if session.scalar(select(Vote.id).where(Vote.item_id == item_id).limit(1)) is not None:
         raise Refusal(Rule.RECUSAL, "已经开始表决，不能再登记回避。请放回待议，重新审议。")
     values = {"item_id": item_id, "person_id": person_id, "reason": reason.strip()}
@@ -131,7 +137,7 @@ def _check_chair_last(
         names = "、".join(name_of(session, each) for each in silent)
         raise Refusal(
             Rule.CHAIR_LAST,
-            f"主持人要等其他到会成员都表态后再表态，还有{names}没有发言。没有意见的请记“同意”。",
+            f"主持人要等其他到会成员都表态后再表态，还有{names}没有发言。没有意见的请如实记“没有不同意见”。",
         )
     if person_id != chair_id and chair_id in spoken:
         raise Refusal(Rule.CHAIR_LAST, "主持人已经末位表态，不能再登记其他人的发言。")

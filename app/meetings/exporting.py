@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.kit import audit, rights
+from app.kit.errors import UserError
 from app.kit.rights import right
 from app.kit.sheets import OutColumn, Page, write_pages
 from app.meetings.choices import AttendanceRole, MatterKind, MeetingStatus, Outcome, Presence, VoteKind
@@ -36,6 +37,8 @@ NO_KIND = "其他（不属三重一大）"
 @right(rights.EXPORT)
 def export_decisions(session: Session, year: int, path: Path | str) -> int:
     """Write the ledger and the figures of a year; returns the number of decisions. Raises UserError."""
+    if not MINYEAR <= year <= MAXYEAR:
+        raise UserError(f"没有 {year} 年，请写四位数的年份，例如 2026。")
     found = decisions(session, Wanted(year=year))
     pages = [
         Page(LEDGER, _rows(session, found), "三重一大台账", f"{year}年“三重一大”集体决策台账"),

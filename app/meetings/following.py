@@ -28,13 +28,17 @@ def save_follow_up(
 ) -> int:
     """Give somebody a task out of a resolution, or change one that is open. Raises Invalid, Refusal, Stale."""
     values = dict(values)
+    held: dict[str, Any] = {}
     if follow_up_id is not None:
         _in(session, follow_up_id, FollowUpStatus.OPEN)
-        return records.save(session, FollowUp, follow_up_id, values, version)
-    if values.get("due_on") and values.get("resolution_id"):
-        resolution = records.get(session, Resolution, values["resolution_id"])
-        if values["due_on"] < resolution.decided_on:
+        held = records.values(session, FollowUp, follow_up_id)
+    whole = held | values
+    if whole.get("due_on") and whole.get("resolution_id"):
+        resolution = records.get(session, Resolution, whole["resolution_id"])
+        if whole["due_on"] < resolution.decided_on:
             raise Invalid({"due_on": f"办理时限早于决定日期 {resolution.decided_on}"})
+    if follow_up_id is not None:
+        return records.save(session, FollowUp, follow_up_id, values, version)
     rule = settings.get(session, "follow_up_no_rule", today)
     values["follow_up_no"] = numbering.take(session, "follow_up", rule, today)
     return records.save(session, FollowUp, None, values)

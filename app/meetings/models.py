@@ -27,7 +27,14 @@ from app.meetings.choices import (
     VoteKind,
 )
 from app.meetings.proceedings import AgendaItem, Attendance, Dissent, Meeting, Recusal, Statement, Vote
-from app.meetings.resolutions import FollowUp, Override, ProgressNote, Resolution, ResolutionUse
+from app.meetings.resolutions import (
+    FollowUp,
+    Override,
+    ProgressNote,
+    Resolution,
+    ResolutionUse,
+    amount_problem,
+)
 from app.meetings.rules import PassRule, Quorum
 from app.people import models as _people  # noqa: F401  the tables that these point to
 
@@ -88,19 +95,26 @@ class BodyMember(Record):
     title_column = "post"
 
     body_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("bodies.id"), info=label("议事机构", width=18, required=True)
+        BigId,
+        ForeignKey("bodies.id"),
+        info=label("议事机构", width=18, required=True, synonyms=("机构名称", "决策机构", "所在机构")),
     )
     person_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("people.id"), index=True, info=label("成员", required=True, synonyms=("姓名",))
+        BigId,
+        ForeignKey("people.id"),
+        index=True,
+        info=label("成员", required=True, synonyms=("姓名", "成员姓名")),
     )
     post: Mapped[str] = mapped_column(
         String(32), default="成员", info=label("职务", required=True, hint="会上的职务：主任、书记、委员……")
     )
     rank: Mapped[int] = mapped_column(Integer, default=1, info=label("排序", synonyms=("序号",)))
     starts_on: Mapped[date] = mapped_column(
-        Date, info=label("任期起", width=11, required=True, synonyms=("任职日期",))
+        Date, info=label("任期起", width=11, required=True, synonyms=("任职日期", "任期开始", "任职时间"))
     )
-    ends_on: Mapped[date | None] = mapped_column(Date, info=label("任期止", width=11, hint="含当天"))
+    ends_on: Mapped[date | None] = mapped_column(
+        Date, info=label("任期止", width=11, hint="含当天", synonyms=("任期结束", "届满日期"))
+    )
 
     def problems(self) -> dict[str, str]:
         if self.ends_on is not None and self.starts_on is not None and self.ends_on < self.starts_on:
@@ -175,8 +189,8 @@ class Matter(Record, Searchable):
 
     def problems(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        if self.threshold is not None and self.threshold < 0:
-            found["threshold"] = "起点金额不能是负数"
+        if words := amount_problem(self.threshold):
+            found["threshold"] = words
         if self.effective_until is not None and self.effective_until < self.effective_from:
             found["effective_until"] = "失效日期早于生效日期"
         return found
@@ -229,8 +243,8 @@ class Submission(Record, Searchable):
 
     def problems(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        if self.amount is not None and self.amount < 0:
-            found["amount"] = "金额不能是负数"
+        if words := amount_problem(self.amount):
+            found["amount"] = words
         if self.emergency and not (self.emergency_reason or "").strip():
             found["emergency_reason"] = "紧急议题要写明理由，事后还要追认"
         if self.aim is not Aim.DECIDE and self.about_id is None:

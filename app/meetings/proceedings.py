@@ -1,5 +1,8 @@
 """A meeting as it happens: who was there, what was said, how it was voted.
 
+Names stand beside the ids as they were at the meeting, so that a sealed record reprints as it was signed, though
+somebody is renamed later; what a member said or voted finds its name in the attendance list.
+
 Of a secret ballot only counts exist. A row of `votes` or `dissents` names a person, and it bears the vote kind
 of its item, by a key that the database holds to the item's own and a check that lets only open kinds in: there
 is no way to store who chose what in secret, nor to turn an item with names into a secret one.
@@ -58,12 +61,21 @@ class Meeting(Record, Searchable):
     body_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("bodies.id"), index=True, info=label("议事机构", width=18, required=True)
     )
+    body_name: Mapped[str] = mapped_column(
+        String(64), default="", info=label("会议时的机构名称", width=18, computed=True)
+    )
     held_on: Mapped[date] = mapped_column(Date, index=True, info=label("会议日期", width=11, required=True))
     begins_at: Mapped[str | None] = mapped_column(String(5), info=label("开始时间", hint="例如 09:00"))
     ends_at: Mapped[str | None] = mapped_column(String(5), info=label("结束时间", hint="例如 11:30"))
+    ends_on: Mapped[date | None] = mapped_column(
+        Date, info=label("结束日期", width=11, hint="过了零点才填次日")
+    )
     place: Mapped[str | None] = mapped_column(String(64), info=label("地点", width=16))
     chair_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"), info=label("主持人"))
     recorder_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"), info=label("记录人"))
+    recorder_name: Mapped[str | None] = mapped_column(
+        String(32), info=label("会议时的记录人姓名", computed=True)
+    )
     notified_on: Mapped[date | None] = mapped_column(Date, info=label("通知日期", width=11, computed=True))
     materials_on: Mapped[date | None] = mapped_column(Date, info=label("材料送达", width=11, computed=True))
     minutes_no: Mapped[str | None] = mapped_column(String(32), info=label("纪要文号", width=16, search=True))
@@ -80,8 +92,11 @@ class Meeting(Record, Searchable):
             for name in ("begins_at", "ends_at")
             if getattr(self, name) and not _CLOCK.fullmatch(getattr(self, name))
         }
-        if not found and self.begins_at and self.ends_at and self.ends_at <= self.begins_at:
-            found["ends_at"] = "结束时间应晚于开始时间"
+        days = (self.ends_on - self.held_on).days if self.ends_on and self.held_on else 0
+        if days not in (0, 1):
+            found["ends_on"] = f"结束日期应是会议当天或次日，不能是 {self.ends_on}"
+        elif not found and self.begins_at and self.ends_at and not days and self.ends_at <= self.begins_at:
+            found["ends_at"] = f"结束时间应晚于开始时间；过了零点散会的请写成“次日{self.ends_at}”"
         return found
 
 
@@ -100,6 +115,7 @@ class Attendance(Record):
     person_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("people.id"), index=True, info=label("姓名", required=True)
     )
+    name: Mapped[str] = mapped_column(String(32), info=label("会议时的姓名", required=True, computed=True))
     role: Mapped[AttendanceRole] = mapped_column(
         ChoiceType(AttendanceRole), default=AttendanceRole.MEMBER, info=label("身份")
     )
@@ -140,10 +156,22 @@ class AgendaItem(Record):
     state: Mapped[ItemState] = mapped_column(
         ChoiceType(ItemState), default=ItemState.WAITING, info=label("进度")
     )
+    chair_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("people.id"), info=label("该项主持人", computed=True)
+    )
     reporter_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"), info=label("汇报人"))
+    reporter_name: Mapped[str | None] = mapped_column(
+        String(32), info=label("会议时的汇报人姓名", computed=True)
+    )
     report: Mapped[str | None] = mapped_column(Text, info=label("汇报要点", width=30))
     scrutineer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"), info=label("监票人"))
+    scrutineer_name: Mapped[str | None] = mapped_column(
+        String(32), info=label("会议时的监票人姓名", computed=True)
+    )
     teller_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"), info=label("计票人"))
+    teller_name: Mapped[str | None] = mapped_column(
+        String(32), info=label("会议时的计票人姓名", computed=True)
+    )
     eligible: Mapped[int | None] = mapped_column(Integer, info=label("应到"))
     present: Mapped[int | None] = mapped_column(Integer, info=label("实到"))
     recused: Mapped[int | None] = mapped_column(Integer, info=label("回避"))
@@ -163,6 +191,20 @@ class AgendaItem(Record):
     def valid(self) -> int | None:
         """Ballots that count; None where none were counted."""
         return None if self.returned is None or self.invalid is None else self.returned - self.invalid
+
+    def problems(self) -> dict[str, str]:
+        """Counts that cannot be are refused here too, whoever writes them."""
+        votes = [each for each in (self.yes, self.no, self.abstain) if each is not None]
+        if any(each < 0 for each in votes):
+            return {"yes": "票数不能是负数"}
+        if self.issued is not None and self.returned is not None and self.returned > self.issued:
+            return {"returned": "收回票数多于发出票数"}
+        if self.valid is not None and (self.valid < 0 or sum(votes) != self.valid):
+            return {"invalid": "同意、不同意、弃权和废票合计应等于收回票数"}
+        there = (self.present or 0) - (self.recused or 0)
+        if self.present is not None and sum(votes) > there:
+            return {"yes": f"可以表决的有 {there} 人，票数却更多"}
+        return {}
 
 
 class Recusal(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -167,12 +168,14 @@ def meeting(session: Session, meeting_id: int) -> MeetingView:
     body = records.get(session, Body, row.body_id)
     there = attendees(session, meeting_id)
     members = tuple(each for each in there if each.role is AttendanceRole.MEMBER)
+    chair = next((each.name for each in members if each.person_id == row.chair_id), "")
     present = sum(each.presence is Presence.PRESENT for each in members)
     least = body.quorum.needed(len(members))
     query = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position)
     return MeetingView(
-        meeting_id, row.meeting_no, row.title, body.name, row.held_on, row.begins_at or "", row.ends_at or "",
-        row.place or "", row.chair_id, _name(session, row.chair_id), _name(session, row.recorder_id),
+        meeting_id, row.meeting_no, row.title, row.body_name, row.held_on, row.begins_at or "", row.ends_at or "",
+        row.place or "", row.chair_id, chair or _name(session, row.chair_id),
+        row.recorder_name or _name(session, row.recorder_id),
         row.status, row.notified_on, row.materials_on, early_enough(session, row), row.minutes_no or "",
         row.sealed_on, row.digest or "", body.quorum, len(members), present, least,
         bool(members) and present >= least, members,
@@ -182,16 +185,11 @@ def meeting(session: Session, meeting_id: int) -> MeetingView:
 
 
 def attendees(session: Session, meeting_id: int) -> list[Attendee]:
-    """Who should be there and who sits in, in their order."""
-    query = (
-        select(Attendance, Person.name)
-        .join(Person, Person.id == Attendance.person_id)
-        .where(Attendance.meeting_id == meeting_id)
-        .order_by(Attendance.rank, Attendance.id)
-    )
+    """Who should be there and who sits in, in their order, by the names they bore then."""
+    query = select(Attendance).where(Attendance.meeting_id == meeting_id)
     return [
-        Attendee(row.person_id, name, row.role, row.post or "", row.presence, row.reason or "")
-        for row, name in session.execute(query)
+        Attendee(row.person_id, row.name, row.role, row.post or "", row.presence, row.reason or "")
+        for row in session.scalars(query.order_by(Attendance.rank, Attendance.id))
     ]
 
 
@@ -200,6 +198,7 @@ def item(session: Session, item_id: int) -> ItemView:
     row = records.get(session, AgendaItem, item_id)
     submission = records.get(session, Submission, row.submission_id)
     sitting = records.get(session, Meeting, row.meeting_id)
+    names = {each.person_id: each.name for each in attendees(session, row.meeting_id)}
     seats = _seats(session, row)
     frozen = row.state is ItemState.DECIDED
     eligible = (row.eligible or 0) if frozen else len(seats)
@@ -213,14 +212,14 @@ def item(session: Session, item_id: int) -> ItemView:
     return ItemView(
         item_id, row.meeting_id, row.position, session.scalar(total) or 0, submission.id,
         submission.submission_no, submission.title, submission.content or "", submission.proposal or "",
-        submission.amount, _name(session, row.reporter_id), row.report or "", row.state, row.surprise,
+        submission.amount, row.reporter_name or "", row.report or "", row.state, row.surprise,
         row.quorum, row.pass_rule, row.vote_kind, eligible, present, recused, base, needed,
         eligible > 0 and present >= row.quorum.needed(eligible),
         live.count(VoteChoice.YES) if live else row.yes, live.count(VoteChoice.NO) if live else row.no,
         live.count(VoteChoice.ABSTAIN) if live else row.abstain, row.issued, row.returned, row.valid,
-        row.invalid, _name(session, row.scrutineer_id), _name(session, row.teller_id), row.outcome,
+        row.invalid, row.scrutineer_name or "", row.teller_name or "", row.outcome,
         row.decision or "", row.grounds or "", made.resolution_no if made else "", made.id if made else None,
-        seats, _statements(session, item_id, sitting.chair_id), _dissents(session, item_id),
+        seats, _statements(session, row, names), _dissents(session, item_id, names),
     )  # fmt: skip
 
 
@@ -250,19 +249,26 @@ def _seats(session: Session, row: AgendaItem) -> tuple[Seat, ...]:
     )  # fmt: skip
 
 
-def _statements(session: Session, item_id: int, chair_id: int | None) -> tuple[Said, ...]:
-    query = select(Statement, Person.name).join(Person, Person.id == Statement.person_id)
-    rows = session.execute(query.where(Statement.item_id == item_id).order_by(Statement.position))
+def _statements(session: Session, item: AgendaItem, names: Mapping[int, str]) -> tuple[Said, ...]:
+    """What was said, with who was in the chair for this item."""
+    query = select(Statement).where(Statement.item_id == item.id).order_by(Statement.position)
     return tuple(
-        Said(row.id, row.position, row.person_id, name, row.words, row.person_id == chair_id)
-        for row, name in rows
+        Said(
+            row.id,
+            row.position,
+            row.person_id,
+            names[row.person_id],
+            row.words,
+            row.person_id == item.chair_id,
+        )
+        for row in session.scalars(query)
     )
 
 
-def _dissents(session: Session, item_id: int) -> tuple[tuple[str, str], ...]:
-    query = select(Person.name, Dissent.words).join(Person, Person.id == Dissent.person_id)
-    rows = session.execute(query.where(Dissent.item_id == item_id).order_by(Dissent.id))
-    return tuple((name, words) for name, words in rows)
+def _dissents(session: Session, item_id: int, names: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
+    query = select(Dissent.person_id, Dissent.words).where(Dissent.item_id == item_id)
+    rows = session.execute(query.order_by(Dissent.id))
+    return tuple((names[person_id], words) for person_id, words in rows)
 
 
 def silent(session: Session, item_id: int) -> list[int]:

@@ -21,6 +21,8 @@ from app.kit.rights import right
 from app.meetings.catalogue import matters_on
 from app.meetings.choices import ActKind, Aim
 from app.meetings.models import AgendaItem, Body, Matter, Override, Resolution, ResolutionUse, Submission
+from app.meetings.resolutions import amount_problem
+from app.meetings.submitting import changed_by
 
 ZERO = Decimal(0)
 MARKED = "本单位设置为允许先办理"
@@ -42,6 +44,7 @@ class Need:
     body_id: int
     body: str
     basis: str
+    bodies: frozenset[int]  # this one, and those that decide on larger amounts
 
     @property
     def words(self) -> str:
@@ -52,19 +55,23 @@ class Need:
 
 
 def needed(session: Session, kind: ActKind, amount: Decimal | None, on: date) -> Need | None:
-    """Which line of the catalogue an act falls under on a day; None where it needs no resolution."""
-    reached = [
-        each
-        for each in matters_on(session, on)
-        if each.act is kind and (each.threshold is None or (amount is not None and amount >= each.threshold))
-    ]
+    """Which line of the catalogue an act falls under on a day; None where it needs no resolution.
+
+    An amount that is not known yet reaches every threshold. Raises Invalid for an amount that cannot be.
+    """
+    if words := amount_problem(amount):
+        raise Invalid({"amount": words})
+    lines = [each for each in matters_on(session, on) if each.act is kind]
+    reached = [each for each in lines if each.threshold is None or amount is None or amount >= each.threshold]
     if not reached:
         return None
     matter = max(reached, key=lambda each: each.threshold or ZERO)
     body = records.get(session, Body, matter.body_id)
+    higher = [each.body_id for each in lines if (each.threshold or ZERO) > (matter.threshold or ZERO)]
     return Need(
-        matter.id, matter.code, matter.name, kind, matter.threshold, body.id, body.name, matter.basis or ""
-    )
+        matter.id, matter.code, matter.name, kind, matter.threshold, body.id, body.name, matter.basis or "",
+        frozenset([body.id, *higher]),
+    )  # fmt: skip
 
 
 def require(
@@ -105,13 +112,14 @@ def require(
 
 
 def _candidates(session: Session, need: Need, reference: str, resolution_no: str) -> list[Resolution]:
-    """Resolutions of that body on that kind of act that name this thing, or that were named; newest first."""
+    """Resolutions of that body, or of one above it, on that kind of act that name this thing, or that were
+    named; newest first."""
     query = (
         select(Resolution)
         .join(AgendaItem, AgendaItem.id == Resolution.item_id)
         .join(Submission, Submission.id == AgendaItem.submission_id)
         .join(Matter, Matter.id == Submission.matter_id)
-        .where(Matter.act == need.kind, Submission.body_id == need.body_id, Resolution.aim != Aim.RATIFY)
+        .where(Matter.act == need.kind, Submission.body_id.in_(need.bodies), Resolution.aim != Aim.RATIFY)
         .order_by(Resolution.id.desc())
     )
     named = Resolution.resolution_no == resolution_no
@@ -121,18 +129,16 @@ def _candidates(session: Session, need: Need, reference: str, resolution_no: str
     )
 
 
-def changed_by(session: Session, resolution_id: int) -> Resolution | None:
-    """The newer resolution that changed this one; None while it holds."""
-    query = select(Resolution).where(Resolution.about_id == resolution_id, Resolution.aim == Aim.CHANGE)
-    return session.scalar(query.order_by(Resolution.id.desc()).limit(1))
-
-
 def _left(session: Session, resolution: Resolution, kind: ActKind, reference: str) -> Decimal | None:
-    """What other acts left of its amount; None where it sets none."""
+    """What other acts left of its amount, those on the decisions that it changed among them; None where it
+    sets none."""
     if resolution.amount is None:
         return None
+    chain = [resolution]
+    while chain[-1].aim is Aim.CHANGE and chain[-1].about_id is not None:
+        chain.append(session.get_one(Resolution, chain[-1].about_id))
     query = select(func.coalesce(func.sum(ResolutionUse.amount), 0)).where(
-        ResolutionUse.resolution_id == resolution.id,
+        ResolutionUse.resolution_id.in_([each.id for each in chain]),
         (ResolutionUse.reference != reference) | (ResolutionUse.act != kind),
     )
     return resolution.amount - (session.scalar(query) or ZERO)
@@ -154,7 +160,9 @@ def _use(
 
 def _let_go(session: Session, kind: ActKind, amount: Decimal | None, reference: str) -> bool:
     query = select(Override.amount).where(Override.act == kind, Override.reference == reference)
-    return any(allowed is None or allowed >= (amount or ZERO) for (allowed,) in session.execute(query))
+    return any(
+        allowed is None or (amount is not None and allowed >= amount) for (allowed,) in session.execute(query)
+    )
 
 
 @right("meetings.override", "没有决议先放行", "leader", "集体决策")

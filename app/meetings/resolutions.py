@@ -12,6 +12,17 @@ from app.kit.db import BigId, ChoiceType, Record, Searchable
 from app.kit.fields import label
 from app.meetings.choices import ActKind, Aim, FollowUpStatus, Outcome
 
+LARGEST = Decimal(10) ** 15  # yuan; the store keeps whole fen in 64 bits
+
+
+def amount_problem(amount: Decimal | None) -> str:
+    """Why an amount cannot be decided on; empty where it can."""
+    if amount is None:
+        return ""
+    if not amount.is_finite() or amount != round(amount, 2):
+        return "金额最多两位小数"
+    return "金额不能是负数" if amount < 0 else "金额太大，请核对单位" if amount >= LARGEST else ""
+
 
 class Resolution(Record, Searchable):
     """A decision that was carried. It never changes: a newer one with an `aim` points to it by `about_id`."""

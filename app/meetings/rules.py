@@ -27,6 +27,10 @@ class Quorum(Choice):
         part, whole = _SHARES[self]
         return -(-part * eligible // whole)
 
+    def as_strict_as(self, other: Quorum) -> bool:
+        """Whether it asks for no fewer, of however many."""
+        return list(Quorum).index(self) >= list(Quorum).index(other)
+
 
 class PassRule(Choice):
     OVER_HALF = "over-half-of-eligible", "赞成票超过应到会人数的二分之一"
@@ -47,11 +51,19 @@ class PassRule(Choice):
         part, whole = _PARTS[self]
         return -(-part * base // whole)
 
+    def as_strict_as(self, other: PassRule) -> bool:
+        """Whether it asks for no fewer votes, however many are there; 应到 is never fewer than 到会."""
+        return (other.of_present or not self.of_present) and _ORDER[self] >= _ORDER[other]
+
 
 _SHARES = {Quorum.HALF: (1, 2), Quorum.TWO_THIRDS: (2, 3), Quorum.FOUR_FIFTHS: (4, 5)}
 _PARTS = {
     PassRule.TWO_THIRDS: (2, 3), PassRule.TWO_THIRDS_PRESENT: (2, 3), PassRule.THREE_QUARTERS: (3, 4),
     PassRule.UNANIMOUS: (1, 1),
+}  # fmt: skip
+_ORDER = {
+    PassRule.OVER_HALF: 0, PassRule.OVER_HALF_PRESENT: 0, PassRule.TWO_THIRDS: 1,
+    PassRule.TWO_THIRDS_PRESENT: 1, PassRule.THREE_QUARTERS: 2, PassRule.UNANIMOUS: 3,
 }  # fmt: skip
 
 

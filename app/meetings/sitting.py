@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.kit import records, settings
 from app.kit.errors import UserError
 from app.kit.rights import right
-from app.meetings.arranging import BEFORE, call_members, early_enough, in_state
+from app.meetings.arranging import BEFORE, call_members, check_notice, early_enough, in_state, name_now
 from app.meetings.choices import (
     AttendanceRole,
     ItemState,
@@ -24,6 +24,7 @@ from app.meetings.rules import Refusal, Rule
 from app.people.models import Person
 
 SIGNING = (MeetingStatus.NOTIFIED, MeetingStatus.OPEN)
+NEXT_DAY = "次日"
 
 
 @right("meetings.record", "会议签到、审议、表决和记录", "clerk", "集体决策")
@@ -34,7 +35,7 @@ def sign_in(session: Session, meeting_id: int, person_ids: Iterable[int]) -> Non
         row = attendance(session, meeting_id, person_id)
         if row.presence is Presence.PRESENT:
             raise Refusal(Rule.SIGN_IN, f"{_name(session, person_id)}已经签到，不能重复签到。")
-        row.presence, row.reason = Presence.PRESENT, None
+        row.presence, row.reason, row.name = Presence.PRESENT, None, _name(session, person_id)
         session.flush()
 
 
@@ -51,8 +52,9 @@ def excuse(session: Session, meeting_id: int, person_id: int, reason: str) -> No
 
 @right("meetings.record")
 def leave(session: Session, meeting_id: int, person_id: int, reason: str) -> None:
-    """They leave before the end, and no longer count; not between their vote and the decision."""
-    in_state(session, meeting_id, MeetingStatus.OPEN)
+    """They leave before the end, and no longer count; not between their vote and the decision, and the chair
+    only after handing it over."""
+    meeting = in_state(session, meeting_id, MeetingStatus.OPEN)
     row = attendance(session, meeting_id, person_id)
     if row.presence is not Presence.PRESENT:
         raise Refusal(Rule.SIGN_IN, f"{_name(session, person_id)}没有签到，不用登记退席。")
@@ -69,6 +71,8 @@ def leave(session: Session, meeting_id: int, person_id: int, reason: str) -> Non
         raise Refusal(
             Rule.ONE_VOTE, f"{_name(session, person_id)}已就正在审议的议题表决，请在该项议决后再登记退席。"
         )
+    if person_id == meeting.chair_id:
+        raise Refusal(Rule.ORDER, f"{_name(session, person_id)}是主持人，离开前请先换一位到会成员主持。")
     row.presence, row.reason = Presence.LEFT, reason.strip() or None
     session.flush()
 
@@ -86,7 +90,8 @@ def sit_in(session: Session, meeting_id: int, person_id: int, post: str = "") ->
     person = records.get(session, Person, person_id)
     last = session.scalar(select(func.max(Attendance.rank)).where(Attendance.meeting_id == meeting_id))
     values = {
-        "meeting_id": meeting_id, "person_id": person_id, "role": AttendanceRole.OBSERVER,
+        "meeting_id": meeting_id, "person_id": person_id, "name": person.name,
+        "role": AttendanceRole.OBSERVER,
         "post": post.strip() or person.post, "rank": (last or 0) + 1,
     }  # fmt: skip
     return records.save(session, Attendance, None, values)
@@ -103,13 +108,15 @@ def begin(session: Session, meeting_id: int, *, today: date, at: str = "") -> No
         raise Refusal(
             Rule.NOTICE, f"会议通知在 {meeting.held_on} 召开，还没有到。提前开会请先改会议日期并重新通知。"
         )
+    check_notice(meeting)
     call_members(session, meeting)
     _check_materials(session, meeting)
     if meeting.recorder_id is None:
         raise Refusal(Rule.ORDER, "请先指定记录人。")
     check_chair(session, meeting)
     eligible, present = counts(session, meeting_id)
-    quorum = records.get(session, Body, meeting.body_id).quorum
+    body = records.get(session, Body, meeting.body_id)
+    quorum = body.quorum
     if present < quorum.needed(eligible):
         raise Refusal(
             Rule.QUORUM,
@@ -117,6 +124,7 @@ def begin(session: Session, meeting_id: int, *, today: date, at: str = "") -> No
         )
     meeting.status = MeetingStatus.OPEN
     meeting.begins_at = at or meeting.begins_at
+    meeting.body_name, meeting.recorder_name = body.name, name_now(session, meeting.recorder_id)
     session.flush()
 
 
@@ -148,6 +156,8 @@ def hand_chair(session: Session, meeting_id: int, person_id: int) -> None:
     meeting = in_state(session, meeting_id, *SIGNING)
     if open_item_of(session, meeting_id) is not None:
         raise Refusal(Rule.ONE_BY_ONE, "正在审议议题，请在该项议决后再换主持人。")
+    if attendance(session, meeting_id, person_id).role is not AttendanceRole.MEMBER:
+        raise Refusal(Rule.ORDER, f"{_name(session, person_id)}是列席人员，不能主持。")
     meeting.chair_id = person_id
     if meeting.status is MeetingStatus.OPEN:
         check_chair(session, meeting)
@@ -156,7 +166,10 @@ def hand_chair(session: Session, meeting_id: int, person_id: int) -> None:
 
 @right("meetings.record")
 def end(session: Session, meeting_id: int, *, at: str = "") -> None:
-    """The meeting ends; what it did not come to waits for another one. Everybody absent has a reason by now."""
+    """The meeting ends; what it did not come to waits for another one. Everybody absent has a reason by now.
+
+    After midnight `at` is 次日00:30.
+    """
     meeting = in_state(session, meeting_id, MeetingStatus.OPEN)
     if open_item_of(session, meeting_id) is not None:
         raise Refusal(Rule.ONE_BY_ONE, "还有议题正在审议，请先议决，或放回待议。")
@@ -171,7 +184,9 @@ def end(session: Session, meeting_id: int, *, at: str = "") -> None:
         item.state = ItemState.HELD_OVER
         records.get(session, Submission, item.submission_id).status = SubmissionStatus.APPROVED
     meeting.status = MeetingStatus.CLOSED
-    meeting.ends_at = at or meeting.ends_at
+    if at.strip().startswith(NEXT_DAY):
+        meeting.ends_on = meeting.held_on + timedelta(days=1)
+    meeting.ends_at = at.strip().removeprefix(NEXT_DAY).strip() or meeting.ends_at
     session.flush()
 
 

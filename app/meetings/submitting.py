@@ -13,8 +13,9 @@ from app.kit import duties, numbering, records, settings
 from app.kit.duties import Duty
 from app.kit.errors import Invalid, UserError
 from app.kit.rights import right
+from app.meetings.catalogue import matters_on
 from app.meetings.choices import Aim, Prerequisite, ReviewResult, ReviewStep, SubmissionStatus
-from app.meetings.models import AgendaItem, Check, Matter, Resolution, Review, Submission
+from app.meetings.models import AgendaItem, Body, Check, Matter, Resolution, Review, Submission
 from app.meetings.rules import Refusal, Rule
 from app.people.models import Person
 
@@ -51,7 +52,7 @@ def save_submission(
     values = dict(values)
     if values.get("matter_id") and not values.get("body_id"):
         values["body_id"] = records.get(session, Matter, values["matter_id"]).body_id
-    values.setdefault("raised_on", held.get("raised_on", today))
+    values["raised_on"] = values.get("raised_on") or held.get("raised_on") or today
     if found := _problems(session, held | values, today):
         raise Invalid(found)
     if submission_id is None:
@@ -74,18 +75,23 @@ def _problems(session: Session, values: Mapping[str, Any], today: date) -> dict[
             found["matter_id"] = f"“{matter.name}”在 {day} 不生效，请选当时有效的事项"
         if matter.threshold is not None and values.get("amount") is None:
             found["amount"] = f"“{matter.name}”按金额划分，请填写金额"
+        if values.get("body_id") != matter.body_id and not values.get("about_id"):
+            body = records.get(session, Body, matter.body_id)
+            found["body_id"] = f"事项清单规定“{matter.name}”由{body.name}决定"
     if values.get("about_id"):
         found |= _about_problem(session, values)
     return found
 
 
 def _about_problem(session: Session, values: Mapping[str, Any]) -> dict[str, str]:
-    """What is changed or confirmed must have been carried, and goes to the body that carried it."""
+    """What is changed or confirmed must have been carried and still hold, and goes to the body that carried it."""
     about = records.get(session, Submission, values["about_id"])
-    if resolution_of(session, about.id) is None:
-        return {
-            "about_id": f"议题“{about.title}”没有通过的决议，不能{Aim(values.get('aim') or Aim.DECIDE).label}"
-        }
+    aim = Aim(values.get("aim") or Aim.DECIDE)
+    old = resolution_of(session, about.id)
+    if old is None:
+        return {"about_id": f"议题“{about.title}”没有通过的决议，不能{aim.label}"}
+    if aim is Aim.CHANGE and (newer := changed_by(session, old.id)):
+        return {"about_id": f"决议 {old.resolution_no} 已被 {newer.resolution_no} 变更，请针对后者提出"}
     if values.get("body_id") != about.body_id:
         return {"body_id": "原决定由哪个机构作出，就由哪个机构重新议决"}
     return {}
@@ -97,6 +103,33 @@ def resolution_of(session: Session, submission_id: int) -> Resolution | None:
     return session.scalar(
         query.where(AgendaItem.submission_id == submission_id).order_by(Resolution.id.desc())
     )
+
+
+def changed_by(session: Session, resolution_id: int) -> Resolution | None:
+    """The newer resolution that changed this one; None while it holds."""
+    query = select(Resolution).where(Resolution.about_id == resolution_id, Resolution.aim == Aim.CHANGE)
+    return session.scalar(query.order_by(Resolution.id.desc()).limit(1))
+
+
+def rules_on(session: Session, submission: Submission, day: date) -> Matter | None:
+    """The line of the catalogue that holds on the day of the meeting, which may be newer than the one it was
+    raised under. Raises Refusal where there is none any more, or another body decides now."""
+    if submission.matter_id is None:
+        return None
+    raised = records.get(session, Matter, submission.matter_id)
+    matter = next((each for each in matters_on(session, day) if each.code == raised.code), None)
+    if matter is None:
+        raise Refusal(
+            Rule.ORDER,
+            f"事项 {raised.code} {raised.name}在 {day} 已不在清单里，请撤回“{submission.title}”重新申报。",
+        )
+    if submission.body_id != matter.body_id and submission.aim is Aim.DECIDE:
+        body = records.get(session, Body, matter.body_id)
+        raise Refusal(
+            Rule.ORDER,
+            f"事项 {matter.code} {matter.name}在 {day} 由{body.name}决定，请撤回“{submission.title}”重新申报。",
+        )
+    return matter
 
 
 @right("submissions.raise")
@@ -155,15 +188,14 @@ def withdraw(session: Session, submission_id: int) -> None:
     session.flush()
 
 
-def lacking(session: Session, submission_id: int) -> list[Prerequisite]:
-    """The prerequisites of its matter that are not proved yet."""
+def lacking(session: Session, submission_id: int, day: date | None = None) -> list[Prerequisite]:
+    """The prerequisites of its matter that are not proved yet: as it was raised, or as it holds on a day."""
     submission = records.get(session, Submission, submission_id)
     if submission.matter_id is None:
         return []
+    matter = rules_on(session, submission, day) if day else records.get(session, Matter, submission.matter_id)
     done = set(session.scalars(select(Check.kind).where(Check.submission_id == submission_id)))
-    return [
-        each for each in records.get(session, Matter, submission.matter_id).prerequisites if each not in done
-    ]
+    return [each for each in matter.prerequisites if each not in done] if matter else []
 
 
 def reviewers(session: Session, submission_id: int) -> list[tuple[Review, str]]:

@@ -8,7 +8,7 @@ branch_labels = None
 depends_on = None
 
 SEARCHED = ("bodies", "matters", "submissions", "meetings", "resolutions", "follow_ups")
-MEETING = "EXISTS (SELECT 1 FROM meetings WHERE id = OLD.{key} AND status = 'sealed')"
+MEETING = "EXISTS (SELECT 1 FROM meetings WHERE id = OLD.meeting_id AND status = 'sealed')"
 ITEM = (
     "EXISTS (SELECT 1 FROM agenda_items i JOIN meetings m ON m.id = i.meeting_id "
     "WHERE i.id = OLD.item_id AND m.status = 'sealed')"
@@ -16,14 +16,25 @@ ITEM = (
 # Table → when a row of it belongs to a sealed meeting.
 GUARDED = {
     "meetings": "OLD.status = 'sealed'",
-    "attendances": MEETING.format(key="meeting_id"),
-    "agenda_items": MEETING.format(key="meeting_id"),
+    "attendances": MEETING,
+    "agenda_items": MEETING,
     "recusals": ITEM,
     "statements": ITEM,
     "votes": ITEM,
     "dissents": ITEM,
     "resolutions": ITEM,
-    "attachments": "OLD.table_name = 'meetings' AND " + MEETING.format(key="record_id"),
+    "attachments": "OLD.table_name = 'meetings' AND " + MEETING.replace("meeting_id", "record_id"),
+}
+# Table → what else besides its id is there only once.
+UNIQUE = {
+    "meetings": ("meeting_no",),
+    "attendances": ("meeting_id", "person_id"),
+    "agenda_items": ("meeting_id", "submission_id"),
+    "recusals": ("item_id", "person_id"),
+    "statements": ("item_id", "position"),
+    "votes": ("item_id", "person_id"),
+    "dissents": ("item_id", "person_id"),
+    "resolutions": ("item_id",),
 }
 
 
@@ -46,6 +57,13 @@ def sqlite() -> None:
                 f"CREATE TRIGGER {table}_sealed_no_{verb.lower()} BEFORE {verb} ON {table} WHEN {sealed} "
                 "BEGIN SELECT RAISE(ABORT, 'sealed meeting'); END"
             )
+        # INSERT OR REPLACE deletes what is in its way, and no DELETE trigger sees it.
+        same = " AND ".join(f"held.{name} = NEW.{name}" for name in UNIQUE.get(table, ("id",)))
+        op.execute(
+            f"CREATE TRIGGER {table}_sealed_no_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 "
+            f"FROM {table} held WHERE (held.id = NEW.id OR ({same})) AND {sealed.replace('OLD.', 'held.')}) "
+            "BEGIN SELECT RAISE(ABORT, 'sealed meeting'); END"
+        )
 
 
 def postgresql() -> None:
