@@ -5,6 +5,7 @@ from app.assets import replaying as assets_replaying
 from app.finance import guards as finance_guards
 from app.finance import models as finance
 from app.kit import attachments, audit, duties, numbering, roles, settings, users, views
+from app.meetings import models as meetings
 from app.people import models as people
 from app.places import models as places
 
@@ -16,6 +17,7 @@ __all__ = [
     "duties",
     "finance",
     "finance_guards",
+    "meetings",
     "numbering",
     "people",
     "places",

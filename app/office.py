@@ -32,6 +32,7 @@ from app.kit.errors import UserError
 from app.kit.months import Month
 from app.kit.settings import Setting
 from app.kit.store import Store, is_url, make_room, translated
+from app.meetings import catalogue, sealing
 from app.people.models import Department, ExpenseAccount
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,8 @@ settings.declare([Setting("sample", "样例单位", False, "样例数据，不�
 def create(
     where: str | Path, values: Mapping[str, Any], who: str | None = None, passphrase: str | None = None
 ) -> Store:
-    """A new office: an empty store with the chart of accounts, the verified asset codes and these settings.
+    """A new office: an empty store with the chart of accounts, the verified asset codes, the matters and these
+    settings.
 
     `values` go by setting key (office_name, office_code, …). Raises UserError when something is already at
     `where` or a value is of the wrong kind; then nothing is left there. With a pass-phrase the file is
@@ -87,6 +89,7 @@ def _begun(
                 settings.put(session, key, value)
             categories.seed(session)
             accounts.seed(session)
+            catalogue.seed(session)
     except BaseException:
         store.close()
         _delete_files(store)
@@ -149,8 +152,8 @@ def verify(store: Store, deep: bool = False) -> list[str]:
     """Everything that can be checked of an office's data; each problem a sentence, empty when all is well.
 
     The file and its links, the log's chain, closed months against their digests, cards against opening and
-    postings, exported batches against their totals, attachments against their hashes. `deep` replays the log
-    against every table and names each cell that was changed past it.
+    postings, exported batches against their totals, sealed meetings against their hashes, attachments against
+    theirs. `deep` replays the log against every table and names each cell that was changed past it.
     """
     found = store.verify()
     with store.reading() as session:
@@ -159,6 +162,7 @@ def verify(store: Store, deep: bool = False) -> list[str]:
         checks = [
             ("结账", lambda: months.problems(session)),
             ("凭证", lambda: finance.problems(session)),
+            ("会议", lambda: sealing.problems(session)),
             ("附件", lambda: attachments.problems(session, store.shelf)),
             ("用户", lambda: user_keys.problems(session)),
         ]

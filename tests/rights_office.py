@@ -46,6 +46,8 @@ from app.people import service as people
 from app.people.models import Department, Person
 from app.places import service as places
 from app.places.models import Place
+from tests import rights_meetings
+from tests.rights_meetings import Sat
 
 DAY = date(2026, 11, 23)
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -71,6 +73,7 @@ class Office:
     roles: dict[BaseRole, int]
     user: int
     spare: int
+    sat: Sat
 
 
 def book(path: Path, *rows: tuple[Any, ...]) -> Path:
@@ -121,6 +124,7 @@ def build(store: Store, folder: Path) -> Office:
         imported = import_store.store(session, planned, NOW, create_missing=True).batch_no
         disposals.write_off(session, gone, DisposalMethod.SCRAP, date(2026, 12, 1), today=NOW.date())
         change = changes.adjust_cost(session, moved, Decimal("6600.00"), "决算", today=NOW.date())
+        sat = rights_meetings.build(session, folder)
         users.turn_on(session, "管理员甲", PASSWORD)
         roles = users.ship_roles(session)
         user = users.add(session, "经手人", roles[BaseRole.READER], PASSWORD, must_change=False)
@@ -140,6 +144,7 @@ def build(store: Store, folder: Path) -> Office:
         roles,
         user,
         spare,
+        sat,
     )
 
 
@@ -211,6 +216,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     users.new_code: lambda s, o: users.new_code(s, _admin(s)),
     users.turn_on: lambda s, o: (users.turn_off(s), users.turn_on(s, "管理员乙", PASSWORD)),
 }
+CALLS |= {verb: (lambda s, o, call=call: call(s, o.sat)) for verb, call in rights_meetings.CALLS.items()}
 # Rights that stand for no verb: where they are asked (Store.need asks for the last two just so, see
 # test_rights_of_the_whole.py).
 ASKED: dict[str, Call] = {
@@ -225,6 +231,7 @@ BEFORE: dict[Callable[..., Any], Call] = {
     people.come_back: lambda s, o: people.leave(s, [o.person], DAY),
     months.reopen: lambda s, o: changes.withdraw(s, o.change, **TODAY),
 }
+BEFORE |= {verb: (lambda s, o, call=call: call(s, o.sat)) for verb, call in rights_meetings.BEFORE.items()}
 # A plain register's records as a form or an importer saves them.
 PLAIN: dict[type[Record], dict[str, Any]] = {
     Asset: {"asset_no": "Z1", "name": "柜子", "original_cost": Decimal("2000.00")},
@@ -233,6 +240,7 @@ PLAIN: dict[type[Record], dict[str, Any]] = {
     Place: {"name": "库房"},
     Category: {"code": "A99999999", "name": "别的", "legacy_class": LegacyClass.GENERAL},
     Account: {"code": "1999", "name": "备用科目"},
+    **rights_meetings.PLAIN,
     SettingValue: {"key": "office_name", "value": "某中心", "effective_from": DAY},
     View: {"screen": "people", "name": "在岗的", "content": "{}"},
     Attachment: {

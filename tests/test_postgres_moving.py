@@ -24,6 +24,7 @@ from app.kit.months import Month
 from app.kit.store import Store
 from app.people.models import Department, Person
 from app.places.models import Place
+from tests.council import MONEY, Council
 from tests.databases import ServerDatabases, on_server
 
 pytestmark = on_server
@@ -58,6 +59,10 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
             records.save(session, Place, child, {"parent_id": parent})
         with store.changing("删部门") as session:
             records.remove(session, Department, records.save(session, Department, None, {"name": "已撤的科"}))
+        council = Council(store)
+        meeting = council.begun(council.called(council.raised("购置电梯", "D01", amount=MONEY)), 6)
+        council.voted(council.items(meeting)[0], 5, 1)
+        council.sealed(meeting, folder)
     return path
 
 
@@ -154,7 +159,7 @@ def test_every_value_goes_over_and_work_goes_on(source: Store, file: Path, url: 
     assert moved.rows["assets"] == 1169
     fen = sum(int(row[at]) for row in before["assets"])
     assert moved.sums["assets.original_cost"] == Decimal(fen) / 100
-    assert (moved.attachments, moved.missing) == (1, [])
+    assert (moved.attachments, moved.missing) == (2, [])
     assert [done for done, *_ in seen] == sorted(done for done, *_ in seen)
     assert seen[-1][0] == seen[-1][1]
     with closing(Store.open(url, who="李四")) as far:
@@ -213,7 +218,7 @@ def test_attachments_go_to_the_folder_that_all_reach(
 def test_an_attachment_that_was_lost_before_is_named(source: Store, url: str) -> None:
     shutil.rmtree(source.files)
     moved = moving.move(source, url)
-    assert (moved.attachments, moved.missing) == (0, ["照片.jpg"])
+    assert (moved.attachments, moved.missing) == (0, ["照片.jpg", "签字记录.pdf"])
 
 
 def test_a_database_that_holds_something_is_left_alone(source: Store, url: str) -> None:

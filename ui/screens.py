@@ -34,6 +34,9 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("assets", "资产", "package", "ui.assets.screen:AssetScreen", "app.assets.models:Asset"),
     ScreenSpec("months", "结账", "calendar-check", "ui.months:MonthsScreen"),
     ScreenSpec("finance", "凭证", "landmark", "ui.finance:FinanceScreen"),
+    ScreenSpec(
+        "meetings", "会议", "gavel", "ui.meetings.screen:MeetingsScreen", "app.meetings.models:Meeting"
+    ),
     ScreenSpec("reports", "报表", "chart-column", "ui.reports:ReportsScreen"),
     ScreenSpec("settings", "设置", "settings", "ui.settings:SettingsScreen"),
 )

@@ -16,12 +16,14 @@ from app.finance.queries import exported_months
 from app.kit import prints
 from app.kit.filters import Between, Blank, Contains, Filter, OneOf
 from app.kit.months import Month
+from app.meetings import decisions
 from ui.charts import ClassBars, MonthBars
 from ui.kit import ways
 from ui.kit.command import Command
 from ui.kit.desk import Desk
 from ui.kit.parts import Card, Icon, Steps, Words, column, heading, row, scrolled
 from ui.kit.plain_screen import PlainScreen
+from ui.meetings import waiting
 from ui.workbench_empty import EmptyOffice
 from ui.workbench_tiles import Figure, Task
 
@@ -40,6 +42,7 @@ class View:
     printed: bool
     exported: bool
     unexported: tuple[Month, ...]
+    decisions: decisions.Waiting
 
 
 def look(session: Session, day: date) -> View:
@@ -55,6 +58,7 @@ def look(session: Session, day: date) -> View:
         printed=any(prints.printed(session, f"{form}:{month}").times for form in MONTH_PAPERS),
         exported=month in given,
         unexported=tuple(each for each in closed if each not in given),
+        decisions=decisions.waiting(session, day),
     )
 
 
@@ -72,6 +76,10 @@ class Workbench(PlainScreen):
             "export_batches",
             "settings",
             "printouts",
+            "meetings",
+            "submissions",
+            "resolutions",
+            "follow_ups",
         }
     )
 
@@ -226,6 +234,7 @@ class Workbench(PlainScreen):
             names = "、".join(f"{month.month}月" for month in view.unexported)
             words = f"{view.unexported[0].year}年{names}的凭证还没有导出"
             made.append(Task("landmark", "warn", words, "交财务", self.open_finance))
+        made += waiting.tasks(view.decisions, day, self)
         for leaver in today.leavers[:5]:
             words = f"{leaver.name} 已离岗，名下还有资产"
             run = self._way(OneOf("custodian_id", (leaver.id,), (leaver.name,)))

@@ -1,6 +1,7 @@
 """处置核销: a card leaves the books and stays in the register for good (条例 第35条; 令108号).
 
-In the month of removal it is no longer charged. The approval of a disposal is kept by its document number.
+In the month of removal it is no longer charged. The approval of a disposal is kept by its document number,
+which may be that of the resolution: what the catalogue of matters sends to a meeting does not go without one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from app.kit import records
 from app.kit.errors import Invalid, UserError
 from app.kit.months import Month
 from app.kit.rights import right
+from app.meetings import ActKind, require
 
 
 @right("assets.write_off", "处置核销", "clerk", "资产业务")
@@ -34,7 +36,8 @@ def write_off(
     """Take a card off the books; of a batch, `quantity` pieces, which are split off first.
 
     It counts as removed in the month of `on`, or in the open month when that one is closed already. Returns
-    the id of the card that left. Raises UserError for a day to come and for a card that left before.
+    the id of the card that left. Raises UserError for a day to come, for a card that left before and for one
+    whose cost needs a resolution that is not there.
     """
     card = records.get(session, Asset, asset_id)
     if card.removed_month is not None:
@@ -48,6 +51,10 @@ def write_off(
         raise Invalid({"disposed_on": f"处置日期早于入账月份 {card.entry_month.chinese}，请核对"})
     if quantity is not None and quantity != card.quantity:
         asset_id = split(session, asset_id, quantity, f"{method.label}前拆分", today=today)
+        card = records.get(session, Asset, asset_id)
+    require(
+        session, ActKind.DISPOSAL, card.original_cost, card.asset_no, today=today, resolution_no=document
+    )  # fmt: skip
     values = {
         "removed_month": removed, "disposed_on": on, "disposal_method": method,
         "disposal_no": document.strip() or None, "usage_status": UsageStatus.DISPOSED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,11 @@ import typer
 from app.commands.here import Here, Refused, here, month, progress, say, table, today
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.assets.importing import Plan
+    from app.kit.db import Record
+    from app.kit.register_import import Plan as RegisterPlan
     from app.kit.store import Store
 
 SHOWN = 60
@@ -19,7 +24,9 @@ SHOWN = 60
 File = Annotated[Path, typer.Argument(metavar="FILE", help="工作簿或 csv")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不保存")]
 AcceptValid = Annotated[bool, typer.Option("--accept-valid", help="有退回的行时，先收下完好的行")]
-CreateMissing = Annotated[bool, typer.Option("--create-missing", help="没有建档的部门、人员、地点一并新建")]
+CreateMissing = Annotated[
+    bool, typer.Option("--create-missing", help="没有建档的部门、人员、地点、议事机构一并新建")
+]
 Errors = Annotated[
     Path | None, typer.Option("--errors", metavar="OUT.xlsx", help="把退回的行写成工作簿，附原因")
 ]
@@ -32,6 +39,9 @@ def add(program: typer.Typer) -> None:
     group.command("people", help="导入人员。")(_register("people"))
     group.command("places", help="导入地点。")(_register("places"))
     group.command("accounts", help="导入会计科目表。")(_register("accounts"))
+    group.command("bodies", help="导入议事机构。")(_register("bodies"))
+    group.command("members", help="导入议事机构的成员和任期。")(_register("members"))
+    group.command("matters", help="导入决策事项清单。")(_register("matters"))
     group.command("categories")(import_categories)
     group.command("vouchers")(import_vouchers)
     program.add_typer(group, name="import")
@@ -111,6 +121,12 @@ def _register(name: str) -> Any:
     return run
 
 
+def _read(model: type[Record], session: Session, file: Path) -> RegisterPlan:
+    from app.kit import register_import
+
+    return register_import.read(session, model, file)
+
+
 def _into_register(
     store: Store,
     name: str,
@@ -123,17 +139,23 @@ def _into_register(
     from app.finance.models import Account
     from app.kit import register_import
     from app.kit.errors import UserError
+    from app.meetings.importing import read_members
+    from app.meetings.models import Body, BodyMember, Matter
     from app.people.models import Department, Person
     from app.places.models import Place
 
-    model = {"departments": Department, "people": Person, "places": Place, "accounts": Account}[name]
+    model = {
+        "departments": Department, "people": Person, "places": Place, "accounts": Account, "bodies": Body,
+        "matters": Matter, "members": BodyMember,
+    }[name]  # fmt: skip
+    read = read_members if model is BodyMember else partial(_read, model)
     refusal = ""
     with store.reading() as session:
-        plan = register_import.read(session, model, file)
+        plan = read(session, file)
     if not dry_run:
         try:
             with store.changing(f"导入{model.name_cn}") as session:
-                plan = register_import.read(session, model, file)
+                plan = read(session, file)
                 register_import.store(session, model, plan, create_missing, accept_valid)
         except UserError as error:
             refusal = str(error)

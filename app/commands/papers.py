@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.commands.here import Here, here, month, progress, say, table, today
+from app.commands.meetings import export_decisions
 
 if TYPE_CHECKING:
     from app.finance.service import Exported
 
-FORMS = """asset-card asset-intake asset-handover depreciation-summary asset-changes asset-ledger
-    asset-labels"""
+ASSET_FORMS = [
+    "asset-card",
+    "asset-intake",
+    "asset-handover",
+    "depreciation-summary",
+    "asset-changes",
+    "asset-ledger",
+    "asset-labels",
+]
+MEETING_FORMS = [
+    "matter",
+    "notice",
+    "sign-in",
+    "ballots",
+    "tally",
+    "record",
+    "minutes",
+    "decision-notice",
+    "follow-up",
+    "archive-list",
+    "packet",
+]
+FORMS = [*ASSET_FORMS, *MEETING_FORMS]
 
 
 class Profile(StrEnum):
@@ -26,9 +48,10 @@ class Profile(StrEnum):
 
 
 def add(program: typer.Typer) -> None:
-    group = typer.Typer(help="导出资产或凭证。", no_args_is_help=True)
+    group = typer.Typer(help="导出资产、凭证或决策台账。", no_args_is_help=True)
     group.command("assets")(export_assets)
     group.command("vouchers")(export_vouchers)
+    group.command("decisions")(export_decisions)
     program.add_typer(group, name="export")
     program.command("print")(print_form)
 
@@ -99,19 +122,22 @@ def _tell_exported(wanted: Here, done: Exported) -> None:
 
 def print_form(
     context: typer.Context,
-    form: Annotated[str, typer.Argument(metavar="FORM", help="、".join(FORMS.split()))],
+    form: Annotated[str, typer.Argument(metavar="FORM", help="、".join(FORMS))],
     out: Annotated[Path, typer.Argument(metavar="OUT.pdf", help="PDF 文件")],
     numbers: Annotated[
-        list[str] | None, typer.Argument(metavar="[NUMBER…]", help="资产编号；月报表写月份。不写就是全部")
+        list[str] | None,
+        typer.Argument(
+            metavar="[NUMBER…]",
+            help="资产编号、会议编号（议题、决议、督办写各自的编号）；月报表写月份。不写就是全部",
+        ),
     ] = None,
     stock: Annotated[str, typer.Option(help="标签纸的规格，只用于 asset-labels")] = "",
     first: Annotated[int, typer.Option(min=1, help="从第几个空标签开始，只用于 asset-labels")] = 1,
 ) -> None:
     """把单据写成 PDF。"""
-    if form not in FORMS.split():
-        raise typer.BadParameter(f"没有单据“{form}”，可用的有 {'、'.join(FORMS.split())}")
-    from app.assets import printouts
-
+    if form not in FORMS:
+        raise typer.BadParameter(f"没有单据“{form}”，可用的有 {'、'.join(FORMS)}")
+    printouts = _printouts(form)
     printout = printouts.find(form)
     if printout.takes == "month":
         if len(numbers or []) != 1:
@@ -130,6 +156,15 @@ def print_form(
             pdf = render(printout, slips, head, stock=stock, first=first, progress=report)
         write_bytes(out, pdf)
         with store.changing("打印") as session:
-            audit.note(session, "assets", 0, f"{printout.title} {len(slips)} 份，存为 {out.name}")
+            table_ = "meetings" if form in MEETING_FORMS else "assets"
+            audit.note(session, table_, 0, f"{printout.title} {len(slips)} 份，存为 {out.name}")
     data = {"form": form, "file": str(out), "slips": len(slips), "size": len(pdf)}
     wanted.answer(data, f"{printout.title}已写到 {out}")
+
+
+def _printouts(form: str) -> Any:
+    """The papers among which this one is."""
+    from app.assets import printouts as of_assets
+    from app.meetings import printouts as of_meetings
+
+    return of_meetings if form in MEETING_FORMS else of_assets

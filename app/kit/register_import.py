@@ -108,7 +108,8 @@ def read(
     data = data_rows(layout, rows, [model.title_column])
     head = rows[: layout.first_data_row]
     plan = Plan(Path(file), layout, head, data.skipped, data.numbers, list(data.rows))
-    plan.rows = [{} for _ in plan.numbers]
+    standing = {name: value for name, value in defaults(model).items() if name in fields(model)}
+    plan.rows = [dict(standing) for _ in plan.numbers]
     for name in layout.fields:
         _read_column(session, model, plan, fields(model)[name])
     _check_rows(model, plan)
@@ -167,7 +168,7 @@ def _refuse_missing_columns(model: type[Record], layout: Layout) -> None:
 def _read_column(session: Session, model: type[Record], plan: Plan, each: Field) -> None:
     column = plan.layout.fields[each.name]
     cells = [row[column.index] if column.index < len(row) else None for row in plan.raw]
-    reader: Callable[[Any], Any] = partial(_fitting, each)
+    reader: Callable[[Any], Any] = partial(_fitting, each, column.unit)
     values, reasons = readers.read_column(cells, reader)
     standing = defaults(model).get(each.name)
     names = _names(session, model, each, plan) if each.target is not None else {}
@@ -180,8 +181,10 @@ def _read_column(session: Session, model: type[Record], plan: Plan, each: Field)
         plan.rows[place][each.name] = standing if value is None and not each.nullable else value
 
 
-def _fitting(each: Field, cell: Any) -> Any:
+def _fitting(each: Field, unit: str, cell: Any) -> Any:
     """Read a cell and see that its column holds it."""
+    if each.kind == "money" and unit == "万元":
+        return readers.read_money(cell, 10_000)
     value = readers.read_code(cell) if _is_code(each, cell) else each.read(cell)
     if each.facts.secret and isinstance(value, str) and STAR in value:
         raise Unreadable("这是遮盖过的号码，请填写完整的号码，或空着")
@@ -300,6 +303,8 @@ def _linked(row: Values, made: dict[str, dict[str, int]]) -> Values:
 
 def _waves(model: type[Record], rows: Sequence[Values], own: Sequence[str]) -> list[list[Values]]:
     """Rows in an order in which each finds the parent that stands in the same sheet. UserError for a circle."""
+    if not own:
+        return [list(rows)]
     waves: list[list[Values]] = []
     left = list(rows)
     while left:

@@ -382,6 +382,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("FOREIGN KEY constraint failed", "它还被别的记录用着，不能删除；或者所选的记录已不存在。"),
     ("log is append-only", "操作日志只能追加，不能改动。"),
     ("closed month", "这个月份已经结账，不能再改。"),
+    ("sealed meeting", "封存：这次会议的记录已经归档封存，不能再改。需要变更的，请提交新的议题重新议决。"),
     ("exported batch", "已导出的批次不能改动。需要更正时请重新导出，程序会标明是重复导出。"),
 )
 

@@ -3,13 +3,16 @@
     npm pack @expo-google-fonts/noto-serif-sc @expo-google-fonts/noto-sans-sc     (version 0.4.3)
     python resources/fonts/make_fonts.py FOLDER
 
+Kai is cut from LXGW WenKai of the Debian package fonts-lxgw-wenkai (1.250+repack-1, unpacked into FOLDER too); its
+authors reserve its name, so that the cut bears another, Houqin Kai. It serves headings and keeps what bold Song does.
+
 FOLDER holds the unpacked packages (in folders of any name, at any depth). Song for text and Hei keep the
 characters of GBK, all hanzi of extension A and of the supplementary planes that the faces hold (names in
 household registers), and signs. Bold Song serves titles only: it keeps GB 2312, the
 supplementary planes and the extension A characters of the 通用规范汉字表; the print kit thickens the
 regular face for the rest. Layout tables, hinting and glyph names go: neither reportlab nor the window
 needs them for Chinese. Song's digits differ in width (1 is narrow); they are set on one width, so that
-figures stand in columns. Together the faces stay under 30 MB.
+figures stand in columns. Together the faces stay under 33 MB.
 """
 
 import shutil
@@ -23,7 +26,10 @@ FACES = {
     "NotoSerifSC_400Regular.ttf": "NotoSerifSC-Regular.ttf",
     "NotoSerifSC_700Bold.ttf": "NotoSerifSC-Bold.ttf",
     "NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf",
+    "LXGWWenKai-Regular.ttf": "HouqinKai-Regular.ttf",
 }
+HEADINGS = ("NotoSerifSC-Bold.ttf", "HouqinKai-Regular.ttf")
+RENAMED = {"HouqinKai-Regular.ttf": "Houqin Kai"}
 LICENCES = {"noto-serif-sc": "OFL-NotoSerifSC.txt", "noto-sans-sc": "OFL-NotoSansSC.txt"}
 SIGNS = "¥￥—–‑−…·•‘’“”«»×÷±≤≥≠≈°℃㎡㎥㎜㎝㎞№‰○●△▲□■◇◆☆★→←↑↓√✓〇〔〕【】《》〈〉「」『』①②③④⑤⑥⑦⑧⑨⑩"
 SYMBOLS = (*range(0x2000, 0x2C00), *range(0x3000, 0x3040), *range(0x3200, 0x3400), *range(0xFE10, 0xFFF0))
@@ -69,6 +75,16 @@ def make_digits_tabular(font: TTFont) -> None:
         metrics[name] = (widest, bearing + shift)
 
 
+def rename(font: TTFont, name: str) -> None:
+    """Another name in place of a reserved one; copyright and licence stay."""
+    kept = [record for record in font["name"].names if record.nameID in (0, 13, 14)]
+    font["name"].names = kept
+    plain = name.replace(" ", "")
+    for key, words in {1: name, 2: "Regular", 3: f"{plain}-Regular", 4: name, 6: f"{plain}-Regular"}.items():
+        font["name"].setName(words, key, 3, 1, 0x409)
+        font["name"].setName(words, key, 1, 0, 0)
+
+
 def cut(source: Path, target: Path) -> int:
     """Writes the subset of one face and returns how many characters it keeps."""
     options = Options(
@@ -80,11 +96,13 @@ def cut(source: Path, target: Path) -> int:
         drop_tables=["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "DSIG", "STAT", "meta"],
     )
     font = load_font(str(source), options)
-    codes = wanted(font.getBestCmap(), titles_only="Bold" in target.name)
+    codes = wanted(font.getBestCmap(), titles_only=target.name in HEADINGS)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)
     make_digits_tabular(font)
+    if target.name in RENAMED:
+        rename(font, RENAMED[target.name])
     save_font(font, str(target), options)
     return len(codes)
 

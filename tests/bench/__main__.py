@@ -23,6 +23,7 @@ JOBS = (
     "closing",
     "exporting",
     "printing",
+    "minutes",
     "growing",
     "auditing",
     "backing",

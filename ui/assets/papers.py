@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
 
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
@@ -16,9 +15,9 @@ from app.assets.models import Asset
 from app.assets.printouts import PRINTOUTS, find
 from app.assets.printouts.handover import gather_recorded
 from app.kit.months import Month
-from app.kit.printing import Printout, render
-from app.kit.printing.head import head_of
+from app.kit.printing import Printout
 from ui.kit.desk import Desk
+from ui.kit.paper_maker import maker
 from ui.kit.preview import Document, Preview, preview
 
 FEW = 500  # ids in one question
@@ -43,7 +42,7 @@ def print_handover(widget: QWidget, desk: Desk, handover_id: int) -> Preview:
     printout = replace(find("asset-handover"), gather=gather_recorded)
     document = Document(
         title=printout.title,
-        make=_maker(desk, printout, [handover_id]),
+        make=maker(desk, printout, [handover_id]),
         key=f"{printout.name}:{handover_id}",
         file_name=f"{printout.title} {desk.today():%Y-%m-%d}",
     )
@@ -54,7 +53,7 @@ def cards_document(desk: Desk, printout: Printout, ids: Sequence[int]) -> Docume
     """A form over cards. Lists and labels show the cards of the moment, so no copy of them is a further copy."""
     return Document(
         title=printout.title,
-        make=_maker(desk, printout, ids),
+        make=maker(desk, printout, ids),
         key=partial(_key, form=printout.name, ids=ids) if printout.takes == "records" else "",
         file_name=f"{printout.title} {desk.today():%Y-%m-%d}",
         labels=len(ids) if printout.stock else 0,
@@ -65,27 +64,10 @@ def month_document(desk: Desk, printout: Printout, month: Month) -> Document:
     """A paper of one month."""
     return Document(
         title=f"{printout.title} {month.chinese}",
-        make=_maker(desk, printout, month),
+        make=maker(desk, printout, month),
         key=f"{printout.name}:{month}",
         file_name=f"{printout.title} {month}",
     )
-
-
-def _maker(desk: Desk, printout: Printout, what: Any) -> Callable[..., bytes]:
-    store, today = desk.store, desk.today()
-
-    def make(
-        copy: Literal["", "补打", "草稿"], stock: str, first: int, progress: Callable[..., None]
-    ) -> bytes:
-        progress(0, 0, "读取数据")
-        with store.reading() as session:
-            slips = printout.gather(session, what)
-            head = head_of(session, store.who, today, copy)
-        return render(
-            printout, slips, head, stock=stock if printout.stock else "", first=first, progress=progress
-        )
-
-    return make
 
 
 def _key(session: Session, form: str, ids: Sequence[int]) -> str:

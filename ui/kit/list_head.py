@@ -64,9 +64,16 @@ class ListHead(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        self._row.addWidget(title(what))
+        self.title: QWidget = title(what)
+        self._row.addWidget(self.title)
         self._row.addStretch(1)
         self._row.addWidget(self.search, 1)
+
+    def lead_with(self, widget: QWidget) -> None:
+        """Something else in the title's place: the way from one list to its fellows."""
+        self._row.replaceWidget(self.title, widget)
+        self.title.deleteLater()
+        self.title = widget
 
     def fill(self, screen: RecordScreen) -> None:
         """The main button, the plain ones, and ⋯ which is filled when it opens."""

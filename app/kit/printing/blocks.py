@@ -12,7 +12,8 @@ from app.kit.capitals import capitals
 from app.kit.printing.flow import Band
 from app.kit.printing.fonts import HEI, SONG, Typeface, clean
 from app.kit.printing.pen import Pen
-from app.kit.printing.text import wrap
+from app.kit.printing.text import fit, wrap
+from app.kit.printing.titles import even
 
 MM = 72 / 25.4
 THIN, FRAME = 0.5, 1.0
@@ -131,7 +132,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Opinions:
-    """Boxes for opinions, from the handler up; each with （签字） and a date line, at least 18 mm high."""
+    """Boxes for opinions, from the handler up; each with （签字） and a date line, at least 18 mm high.
+
+    `said` is what stands in them already, as an opinion given in the program; the boxes grow with it.
+    """
 
     labels: Sequence[str]
     columns: int = 1
@@ -139,40 +143,57 @@ class Opinions:
     label: float = 25
     size: float = 10.5
     gap: float = 0.0
+    said: Sequence[str] = ()
 
     def band(self, width: float, room: float, squeeze: float) -> Band:
-        height = max(self.height * MM * squeeze, SIGN)
-        rows = [self.labels[at : at + self.columns] for at in range(0, len(self.labels), self.columns)]
-        whole = len(rows) * height < 0.6 * room
+        starts = range(0, len(self.labels), self.columns)
+        rows = [self.labels[at : at + self.columns] for at in starts]
+        texts: list[list[tuple[str, ...]]] = []
+        heights: list[float] = []
+        for at, labels in zip(starts, rows, strict=True):
+            inner = width / len(labels) - self.label * MM - 2 * PAD
+            said = [*self.said[at : at + len(labels)], *[""] * len(labels)][: len(labels)]
+            texts.append([wrap(clean(text), SONG, self.size, inner) if text else () for text in said])
+            needed = max(map(len, texts[-1])) * self.size * LEAD + 2 * PAD + self.size * 1.6
+            heights.append(max(self.height * MM * squeeze, SIGN, needed))
+        whole = sum(heights) < 0.6 * room
 
         def paint(pen: Pen, x: float, y: float, first: int, last: int) -> None:
-            part = rows if whole else rows[first:last]
-            for number, labels in enumerate(part):
-                top = y + number * height
-                for place, label in enumerate(labels):
-                    self._box(pen, x + place * width / self.columns, top, width / len(labels), height, label)
-                if number:
+            top = y
+            for number in range(len(rows)) if whole else range(first, last):
+                step = width / len(rows[number])
+                if top > y:
                     pen.line(x, top, x + width, top, THIN)
-            pen.box(x, y, width, len(part) * height, FRAME)
+                for place, label in enumerate(rows[number]):
+                    left = x + place * step
+                    self._box(pen, left, top, step, heights[number], label, texts[number][place])
+                    if place:
+                        pen.line(left, top, left, top + heights[number], THIN)
+                top += heights[number]
+            pen.box(x, y, width, top - y, FRAME)
 
-        heights = [height * len(rows)] if whole else [height] * len(rows)
-        return Band(heights, paint, gap=self.gap * MM * squeeze)
+        return Band([sum(heights)] if whole else heights, paint, gap=self.gap * MM * squeeze)
 
-    def _box(self, pen: Pen, x: float, y: float, width: float, height: float, label: str) -> None:
+    def _box(
+        self, pen: Pen, x: float, y: float, width: float, height: float, label: str, said: tuple[str, ...]
+    ) -> None:
         side = self.label * MM
-        draw_centred(pen, x, y, wrap(label, HEI, self.size, side - 2 * PAD), side, height, HEI, self.size)
+        draw_centred(pen, x, y, even(label, HEI, self.size, side - 2 * PAD), side, height, HEI, self.size)
         pen.line(x + side, y, x + side, y + height, THIN)
-        if x:
-            pen.line(x, y, x, y + height, THIN)
+        high = len(said) * self.size * LEAD
+        draw_lines(pen, x + side + PAD, y + PAD, said, high, SONG, self.size)
         pen.right(x + width - 3 * MM, y + height - 2.4 * MM, "年　　月　　日", SONG, self.size)
         pen.right(x + width - 38 * MM, y + height - 2.4 * MM, "（签字）", SONG, self.size)
 
 
 @dataclass(frozen=True)
 class Signatures:
-    """A row of boxes to sign in, at least 18 mm high; `names` as "移交人 接收人 监交人"."""
+    """Rows of boxes to sign in, at least 18 mm high; `names` as "移交人 接收人 监交人", or one by one.
 
-    names: str
+    No box is split; many rows may go on to a further page.
+    """
+
+    names: str | Sequence[str]
     dated: bool = True
     height: float = 20
     size: float = 10.5
@@ -180,26 +201,33 @@ class Signatures:
 
     def band(self, width: float, room: float, squeeze: float) -> Band:
         height = max(self.height * MM * squeeze, SIGN)
-        names = self.names.split()
-        lines = -(-len(names) // max(int(width / (38 * MM)), 1))
-        per_line = -(-len(names) // lines)
+        fixed = isinstance(self.names, str)
+        names = self.names.split() if isinstance(self.names, str) else list(self.names)
+        lines = max(-(-len(names) // max(int(width / (38 * MM)), 1)), 1)
+        per_line = max(-(-len(names) // lines), 1)
         rows = [names[at : at + per_line] for at in range(0, len(names), per_line)]
+        whole = len(rows) * height < 0.6 * room
 
         def paint(pen: Pen, x: float, y: float, first: int, last: int) -> None:
-            for number, row in enumerate(rows):
+            part = rows if whole else rows[first:last]
+            for number, row in enumerate(part):
                 top = y + number * height
-                box = width / len(row)
+                box = width / (len(row) if fixed else per_line)
                 for place, name in enumerate(row):
                     left = x + place * box
-                    pen.text(left + PAD, top + 5 * MM, f"{clean(name)}：", HEI, self.size)
-                    if self.dated:
-                        pen.right(
-                            left + box - PAD, top + height - 2.4 * MM, "年　　月　　日", SONG, self.size
-                        )
+                    self._sign(pen, left, top, box, height, f"{clean(name)}：")
                     if place:
                         pen.line(left, top, left, top + height, THIN)
+                if len(row) * box < width - 1:
+                    pen.line(x + len(row) * box, top, x + len(row) * box, top + height, THIN)
                 if number:
                     pen.line(x, top, x + width, top, THIN)
-            pen.box(x, y, width, len(rows) * height, FRAME)
+            pen.box(x, y, width, len(part) * height, FRAME)
 
-        return Band([height * len(rows)], paint, gap=self.gap * MM * squeeze)
+        heights = [height * len(rows)] if whole else [height] * len(rows)
+        return Band(heights, paint, gap=self.gap * MM * squeeze)
+
+    def _sign(self, pen: Pen, left: float, top: float, width: float, height: float, name: str) -> None:
+        pen.text(left + PAD, top + 5 * MM, name, HEI, fit(name, HEI, self.size, width - 2 * PAD, 5))
+        if self.dated:
+            pen.right(left + width - PAD, top + height - 2.4 * MM, "年　　月　　日", SONG, self.size)

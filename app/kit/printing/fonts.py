@@ -1,15 +1,19 @@
-"""The three bundled faces, loaded once a process when first used, and text turned into runs of glyphs.
+"""The bundled faces, loaded once a process when first used, and text turned into runs of glyphs.
+
+The 仿宋 and 楷体 of official documents are not free to ship: they are used where Windows or the user has them,
+else Song stands in for the one and a free Kai for the other.
 
 A character that a face lacks is taken from the next face of its chain; one that no face holds is drawn as
 〓 and logged, yet still extracts as itself. ☑ ☐ are in no face: they become runs that the pen draws.
 """
 
 import logging
+import os
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +26,13 @@ FILES = {
     "song": "NotoSerifSC-Regular.ttf",
     "bold": "NotoSerifSC-Bold.ttf",
     "hei": "NotoSansSC-Regular.ttf",
+    "plain-kai": "HouqinKai-Regular.ttf",
 }
+INSTALLED = {
+    "fang": ("simfang.ttf", "STFANGSO.TTF", "FangSong.ttf"),
+    "kai": ("simkai.ttf", "STKAITI.TTF", "LXGWWenKai-Regular.ttf"),
+}
+"""Files of faces that are used where they are found; TrueType outlines only."""
 TICKS = frozenset("☑☐☒")
 GETA = "〓"
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -107,16 +117,49 @@ class Face:
 @cache
 def face(key: str) -> Face:
     """The face, loaded at the first call (some 40 ms) and kept for the process."""
-    return Face(key, FOLDER / FILES[key])
+    found = installed(key) if key in INSTALLED else FOLDER / FILES[key]
+    if found is None:
+        raise KeyError(key)
+    return Face(key, found)
+
+
+@cache
+def installed(key: str) -> Path | None:
+    """The file of a face that is not bundled, where this machine has a sound one."""
+    from reportlab.pdfbase.ttfonts import TTFError, TTFontFace
+
+    for folder in _font_folders():
+        for name in INSTALLED[key]:
+            path = folder / name
+            try:
+                if path.is_file():
+                    TTFontFace(str(path))
+                    return path
+            except (OSError, TTFError, ValueError) as error:
+                log.warning("字体 %s 无法使用：%s", path, error)
+    return None
+
+
+def _font_folders() -> list[Path]:
+    windows, local = os.environ.get("WINDIR"), os.environ.get("LOCALAPPDATA")
+    folders = [Path(windows) / "Fonts"] if windows else []
+    if local:
+        folders.append(Path(local) / "Microsoft" / "Windows" / "Fonts")
+    return [*folders, Path.home() / ".local" / "share" / "fonts", Path.home() / ".fonts"]
 
 
 class Typeface:
     """A look that text can have: its own face first, then the faces that fill its gaps."""
 
     def __init__(self, *chain: str) -> None:
-        self.chain = chain
+        self._wanted = chain
         self.memo: dict[str, Shaped] = {}
         self._widths: dict[str, float] = {}
+
+    @cached_property
+    def chain(self) -> tuple[str, ...]:
+        """The keys of the faces that this machine has, in their order."""
+        return tuple(key for key in self._wanted if key in FILES or installed(key))
 
     def shape(self, text: str) -> Shaped:
         """Runs and width of one line of text; control characters have been taken out by `clean`."""
@@ -183,6 +226,8 @@ class Typeface:
 SONG = Typeface("song", "hei")
 BOLD = Typeface("bold", "song", "hei")
 HEI = Typeface("hei", "song")
+FANG = Typeface("fang", "song", "hei")
+KAI = Typeface("kai", "plain-kai", "song", "hei")
 
 
 def clean(text: object) -> str:

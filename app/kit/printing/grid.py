@@ -18,6 +18,7 @@ from app.kit.printing.flow import Band
 from app.kit.printing.fonts import HEI, SONG
 from app.kit.printing.pen import Pen
 from app.kit.printing.text import wrap
+from app.kit.printing.titles import even
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Grid:
                     x,
                     label_width,
                     cell_width,
-                    wrap(label, HEI, self.size, label_width - PAD),
+                    even(label, HEI, self.size, label_width - PAD),
                     wrap(show(value), SONG, self.size, inner),
                 )
             )

@@ -3,6 +3,9 @@
 Coordinates are points from the top left corner of the sheet, y downwards; a text's y is its baseline.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
@@ -25,6 +28,8 @@ class Pen:
         self.width = self.height = 0.0
         self.ops: list[str] = []
         self.pages = 0
+        self.stamp: Callable[[Pen], None] | None = None
+        """Called before a page with anything on it is closed; draws what stands on all of them."""
         self._used: set[Shaped] = set()
 
     def page(self, width: float, height: float) -> None:
@@ -49,8 +54,17 @@ class Pen:
             shaped = typeface.shape(text)
             self.shaped(x - shaped.width * size / 2, y, shaped, size)
 
-    def shaped(self, x: float, y: float, shaped: Shaped, size: float) -> None:
-        """Text that has been shaped already."""
+    def spaced(self, x: float, y: float, shaped: Shaped, size: float, gap: float) -> None:
+        """Text with `gap` pt more (or less) between its characters, as lines that fill their measure have."""
+        if -0.002 < gap < 0.002:
+            self.shaped(x, y, shaped, size)
+            return
+        self.ops.append(f"{gap:.4f} Tc")
+        self.shaped(x, y, shaped, size, gap)
+        self.ops.append("0 Tc")
+
+    def shaped(self, x: float, y: float, shaped: Shaped, size: float, gap: float = 0.0) -> None:
+        """Text that has been shaped already; `gap` is what `spaced` has set."""
         self._used.add(shaped)
         y = self.height - y
         for run in shaped.runs:
@@ -63,7 +77,7 @@ class Pen:
                 )
             else:
                 self.ops.append(f"BT /{run.face.key} {size:.4g} Tf {x:.2f} {y:.2f} Td <{run.code}> Tj ET")
-            x += run.width * size
+            x += run.width * size + gap * len(run.text)
 
     def _tick(self, x: float, y: float, run: Run, size: float) -> None:
         """A drawn ☐ with its tick or cross, and the character itself unseen, so that it extracts."""
@@ -107,6 +121,11 @@ class Pen:
         turn = f"0.7071 0.7071 -0.7071 0.7071 {across - half + 30:.2f} {up - half - 30:.2f} Tm"
         self.ops.append(f"q 0.88 g BT {turn} {codes} ET Q")
 
+    def close(self) -> int:
+        """Closes the page that is being drawn; returns how many pages there are."""
+        self._close_page()
+        return self.pages
+
     def finish(self) -> bytes:
         """Closes the last page, embeds the faces and returns the PDF."""
         self._close_page()
@@ -122,6 +141,8 @@ class Pen:
     def _close_page(self) -> None:
         if not self.width:
             return
+        if self.stamp and self.ops:
+            self.stamp(self)
         page = pdfdoc.PDFPage()
         page.pagewidth, page.pageheight = self.width, self.height
         content = pdfdoc.PDFStream(content="\n".join(self.ops), filters=[pdfdoc.PDFZCompress])

@@ -23,6 +23,10 @@ class Printout:
 
     `signatures` ("移交人 接收人") adds a row of boxes at the end. `stock` names the label stock where the
     paper is a sheet of labels; `draw` then returns a Label. `samples` gives slips for tests and previews.
+
+    `each_page` ("主持人 记录人") are signed at the foot of every page. `layout` "official" is the page of
+    GB/T 9704-2012 (`draw` returns parts of kit.printing.official), "cut" a sheet of equal pieces to be cut
+    (a Cut), "packet" several papers in one file (a Packet).
     """
 
     name: str
@@ -34,6 +38,8 @@ class Printout:
     signatures: str = ""
     version: int = 1
     stock: str = ""
+    each_page: str = ""
+    layout: Literal["form", "official", "cut", "packet"] = "form"
     samples: Callable[[], Sequence[Any]] = tuple
 
 
@@ -85,6 +91,6 @@ def render(
         return render_labels(
             labels, head, title=printout.title, stock=stock or printout.stock, first=first, progress=progress
         )
-    from app.kit.printing.sheet import render_sheets
+    from app.kit.printing.layouts import render_pages
 
-    return render_sheets(printout, slips, head, progress)
+    return render_pages(printout, slips, head, progress)

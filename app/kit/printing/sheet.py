@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.kit.printing.blocks import MM, Note, Signatures, day
+from app.kit.printing.blocks import MM, SIGN, Note, Signatures, day
 from app.kit.printing.flow import Block, Page, lay
 from app.kit.printing.fonts import BOLD, HEI, SONG, clean
 from app.kit.printing.pen import Pen
@@ -15,20 +15,17 @@ BINDING, RIGHT, TOP, BOTTOM = 28 * MM, 12 * MM, 15 * MM, 15 * MM
 FOOT = 10 * MM
 """Baseline of the page number above the sheet's lower edge."""
 TITLE = 20.0
+STRIP_GAP = 3 * MM
+"""Between the text and the boxes that are signed on every page."""
 LINE = 10.5
 SMALL = 7.5
 OPENING = TITLE * 1.35 + 2 * MM + LINE * 1.3 + 1.6 * MM
 
 
-def render_sheets(
-    printout: Printout, slips: Sequence[Any], head: Head, progress: Progress | None = None
-) -> bytes:
-    """All slips as one PDF."""
-    pen = Pen(
-        title=printout.title,
-        author=head.unit,
-        subject=f"{printout.name} v{printout.version} {head.digest}".strip(),
-    )
+def draw_sheets(
+    pen: Pen, printout: Printout, slips: Sequence[Any], head: Head, progress: Progress | None = None
+) -> None:
+    """All slips, each from a page of its own."""
     size = A4[::-1] if printout.landscape else A4
     width, height = size[0] - BINDING - RIGHT, size[1] - TOP - BOTTOM
     for done, slip in enumerate(slips):
@@ -40,9 +37,6 @@ def render_sheets(
             notes = next((n for n, block in enumerate(blocks) if isinstance(block, Note)), len(blocks))
             blocks.insert(notes, Signatures(printout.signatures))
         _sheets(pen, printout, opening, blocks, head, size, (width, height))
-    if progress:
-        progress(len(slips), len(slips))
-    return pen.finish()
 
 
 def _sheets(
@@ -55,13 +49,17 @@ def _sheets(
     frame: tuple[float, float],
 ) -> None:
     width, height = frame
-    pages = lay(blocks, width, height - OPENING)
+    strip = Signatures(printout.each_page, dated=False, height=SIGN / MM).band(width, height, 1.0)
+    signed = strip.whole + STRIP_GAP if printout.each_page else 0.0
+    pages = lay(blocks, width, height - OPENING - signed)
     for number, page in enumerate(pages, start=1):
         pen.page(*size)
         if head.copy == "草稿":
             pen.watermark("草稿")
         _open(pen, printout, opening, head, width)
         _paint(pen, page)
+        if signed:
+            strip.paint(pen, BINDING, TOP + height - strip.whole, 0, 1)
         _foot(pen, printout, head, f"第 {number} 页 共 {len(pages)} 页", width)
 
 

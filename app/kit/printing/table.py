@@ -43,6 +43,7 @@ class SubRow(tuple[Value, ...]):
 @dataclass(frozen=True)
 class DataTable:
     """Rows under repeated headings. `blank` rows at least are drawn; empty ones are struck by a slanted line.
+    The headings are as high as a row, or `head` mm.
 
     Decimal, int and date values are formatted; text is wrapped. `subtotal` adds 本页小计 under the rows of each page,
     `total` adds 合计 under the last. Sums are of the values, never of what is printed.
@@ -55,6 +56,7 @@ class DataTable:
     size: float = 9
     row: float = 6.4
     blank: int = 0
+    head: float = 0.0
     gap: float = 0.0
 
     def band(self, width: float, room: float, squeeze: float) -> Band:
@@ -92,7 +94,8 @@ class _Layout:
         ]
         self.grouped = any(column.group for column in table.columns)
         self.title_height = max(len(lines) for lines in self.titles) * self.lead + self.pad
-        self.head = max(self.title_height + (self.lead + self.pad if self.grouped else 0.0), self.low)
+        least = table.head * MM * squeeze or self.low
+        self.head = max(self.title_height + (self.lead + self.pad if self.grouped else 0.0), least)
 
     def band(self) -> Band:
         table = self.table

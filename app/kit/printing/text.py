@@ -5,6 +5,7 @@ No closing mark begins a line and no opening mark ends one; the character before
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -83,3 +84,23 @@ def shorten(text: str, typeface: Typeface, size: float, width: float, *, more: b
     while text and typeface.width(text + "…") * size > width:
         text = text[:-1]
     return text + "…"
+
+
+def three(name: str) -> str:
+    """A name of two characters as wide as one of three, as lists of people have it: 张　三."""
+    plain = name.strip()
+    return f"{plain[0]}\u3000{plain[1]}" if len(plain) == 2 and min(plain) > "\u2e7f" else plain
+
+
+def ticks(options: Sequence[str], chosen: str | None) -> str:
+    """☑在用 ☐闲置 …: all options with the chosen one ticked."""
+    return " ".join(f"{'☑' if option == chosen else '☐'}{option}" for option in options)
+
+
+def hanzi(number: int) -> str:
+    """A number below 100 as headings have it: 3 -> 三, 12 -> 十二, 40 -> 四十; larger ones in figures."""
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    digits = " 一二三四五六七八九"
+    return (digits[tens].strip() if tens > 1 else "") + ("十" if tens else "") + digits[ones].strip()

@@ -61,31 +61,53 @@ def write_xlsx(
     `title` stands alone in the first row, `totals` in a bold last one. `progress(done, total)` may raise
     Cancelled, and then no file is left. UserError when the place cannot be written or the rows are too many.
     """
+    page = Page(columns, rows, sheet_name, title, totals)
+    return write_pages(path, [page], progress, total)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet of a workbook; `title` stands alone in its first row, `totals` in a bold last one."""
+
+    columns: Sequence[OutColumn]
+    rows: Iterable[Sequence[object]]
+    name: str = "Sheet1"
+    title: str = ""
+    totals: Sequence[object] | None = None
+
+
+def write_pages(
+    path: Path | str, pages: Sequence[Page], progress: Progress | None = None, total: int = 0
+) -> int:
+    """Write a workbook of several sheets, as write_xlsx does one, and return the number of all rows."""
     with _placed(path) as (file, folder), _workbook(file, folder) as book:
-        bold = book.add_format({"bold": True})
-        head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F4F7", "valign": "vcenter"})
-        sheet = book.add_worksheet(_sheet_name(sheet_name))
-        for at, column in enumerate(columns):
-            sheet.set_column(at, at, column.width)
-        top = 0
-        if title:
-            sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
-            top = 1
-        sheet.set_row(top, 20)
-        for at, column in enumerate(columns):
-            sheet.write_string(top, at, column.label, head)
-        formats = [
-            book.add_format({"num_format": _FORMATS[c.kind]}) if c.kind != "text" else None for c in columns
-        ]
-        count = _fill(sheet, top + 1, columns, formats, rows, progress, total)
-        if columns:
-            sheet.freeze_panes(top + 1, 0)
-            sheet.autofilter(top, 0, top + count, len(columns) - 1)
-        if totals is not None:
-            strong = [
-                book.add_format({"num_format": _FORMATS.get(c.kind, "@"), "bold": True}) for c in columns
-            ]
-            _fill(sheet, top + 1 + count, columns, [each or bold for each in strong], [totals], None, 0)
+        return sum(_write_page(book, page, progress, total) for page in pages)
+
+
+def _write_page(book: Any, page: Page, progress: Progress | None, total: int) -> int:
+    columns = page.columns
+    bold = book.add_format({"bold": True})
+    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F4F7", "valign": "vcenter"})
+    sheet = book.add_worksheet(_sheet_name(page.name))
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, column.width)
+    top = 0
+    if page.title:
+        sheet.write_string(0, 0, page.title, book.add_format({"bold": True, "font_size": 14}))
+        top = 1
+    sheet.set_row(top, 20)
+    for at, column in enumerate(columns):
+        sheet.write_string(top, at, column.label, head)
+    formats = [
+        book.add_format({"num_format": _FORMATS[c.kind]}) if c.kind != "text" else None for c in columns
+    ]
+    count = _fill(sheet, top + 1, columns, formats, page.rows, progress, total)
+    if columns:
+        sheet.freeze_panes(top + 1, 0)
+        sheet.autofilter(top, 0, top + count, len(columns) - 1)
+    if page.totals is not None:
+        strong = [book.add_format({"num_format": _FORMATS.get(c.kind, "@"), "bold": True}) for c in columns]
+        _fill(sheet, top + 1 + count, columns, [each or bold for each in strong], [page.totals], None, 0)
     return count
 
 

@@ -1,0 +1,1 @@
+"""会议: matters raised, meetings held, resolutions carried out."""
