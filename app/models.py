@@ -7,6 +7,7 @@ from app.finance import models as finance
 from app.kit import attachments, audit, duties, numbering, roles, settings, users, views
 from app.people import models as people
 from app.places import models as places
+from app.workorders import models as workorders
 
 __all__ = [
     "assets",
@@ -23,4 +24,5 @@ __all__ = [
     "settings",
     "users",
     "views",
+    "workorders",
 ]

@@ -20,6 +20,7 @@ from app.kit.months import Month
 from app.kit.settings import Setting
 from app.kit.store import Store, is_url, make_room, translated
 from app.people.models import Department, ExpenseAccount
+from app.workorders import seeding
 
 SAMPLE_NAME = "云州市园林管护中心（样例）"
 SAMPLE_LEDGER = paths.RESOURCES / "sheets" / "示例-固定资产明细账.xlsx"
@@ -73,6 +74,7 @@ def _begun(
                 settings.put(session, key, value)
             categories.seed(session)
             accounts.seed(session)
+            seeding.seed(session)
     except BaseException:
         store.close()
         _delete_files(store)

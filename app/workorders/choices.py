@@ -19,3 +19,113 @@ class DayKind(Choice):
 
     REST = "rest", "放假"
     WORK = "work", "上班"
+
+
+class State(Choice):
+    """Where an order stands. 已完工 and 待确认 are one state: what is done waits for the caller's word."""
+
+    REPORTED = "reported", "待受理"
+    ACCEPTED = "accepted", "已受理"
+    DISPATCHED = "dispatched", "已派工"
+    ARRIVED = "arrived", "已到场"
+    WORKING = "working", "维修中"
+    WAITING_PARTS = "waiting_parts", "待料"
+    WAITING_VENDOR = "waiting_vendor", "待外协"
+    SUSPENDED = "suspended", "挂起"
+    FINISHED = "finished", "已完工待确认"
+    REWORK = "rework", "返修"
+    CONFIRMED = "confirmed", "已确认"
+    RATED = "rated", "已评价"
+    CLOSED = "closed", "已关闭"
+    REJECTED = "rejected", "已驳回"
+    CANCELLED = "cancelled", "已撤销"
+    MERGED = "merged", "已合并"
+
+
+WAITS = frozenset({State.WAITING_PARTS, State.WAITING_VENDOR, State.SUSPENDED})
+UNDONE = frozenset(
+    {State.REPORTED, State.ACCEPTED, State.DISPATCHED, State.ARRIVED, State.WORKING, State.REWORK, *WAITS}
+)
+DONE = frozenset({State.FINISHED, State.CONFIRMED, State.RATED, State.CLOSED})
+DROPPED = frozenset({State.REJECTED, State.CANCELLED, State.MERGED})
+_ENDS = frozenset({State.CANCELLED, State.MERGED})
+
+# From each state the ones that may follow. A wait goes back to where it came from (service.resume).
+MOVES: dict[State, frozenset[State]] = {
+    State.REPORTED: frozenset({State.ACCEPTED, State.REJECTED, *WAITS, *_ENDS}),
+    State.ACCEPTED: frozenset({State.DISPATCHED, State.REJECTED, *WAITS, *_ENDS}),
+    State.DISPATCHED: frozenset({State.DISPATCHED, State.ARRIVED, *WAITS, *_ENDS}),
+    State.ARRIVED: frozenset({State.DISPATCHED, State.WORKING, State.FINISHED, *WAITS, *_ENDS}),
+    State.WORKING: frozenset({State.DISPATCHED, State.FINISHED, *WAITS, *_ENDS}),
+    State.REWORK: frozenset({State.DISPATCHED, State.ARRIVED, *WAITS}),
+    State.FINISHED: frozenset({State.CONFIRMED, State.REWORK}),
+    State.CONFIRMED: frozenset({State.RATED, State.CLOSED, State.REWORK}),
+    State.RATED: frozenset({State.CLOSED, State.REWORK}),
+    State.CLOSED: frozenset({State.RATED, State.REWORK}),
+    **dict.fromkeys(WAITS, UNDONE - WAITS | _ENDS),
+    **dict.fromkeys(DROPPED, frozenset[State]()),
+}
+
+
+class Step(Choice):
+    """What is measured against a limit."""
+
+    RESPOND = "respond", "响应"
+    ARRIVE = "arrive", "到场"
+    FINISH = "finish", "完工"
+
+
+class Channel(Choice):
+    """How a report came in."""
+
+    PHONE = "phone", "电话"
+    DESK = "desk", "当面"
+    FORM = "form", "收集表"
+    PATROL = "patrol", "巡检发现"
+    PLAN = "plan", "计划维保"
+    BOOK = "book", "登记簿"
+
+
+class Confirmation(Choice):
+    """Who said that it is done."""
+
+    CALLER = "caller", "报修人确认"
+    DESK = "desk", "值班台代为确认"
+    DEFAULT = "default", "系统默认确认"
+
+
+class Rating(Choice):
+    GOOD = "good", "满意"
+    FAIR = "fair", "基本满意"
+    BAD = "bad", "不满意"
+
+
+class CallKind(Choice):
+    MANDATORY = "mandatory", "不满意必回访"
+    SAMPLE = "sample", "抽查回访"
+
+
+class LinkKind(Choice):
+    """What one order is to another."""
+
+    MERGED = "merged", "合并入"
+    SPLIT = "split", "拆分自"
+    AGAIN = "again", "返修自"
+    RELATED = "related", "相关"
+
+
+class ItemKind(Choice):
+    """How an item of a checklist is answered."""
+
+    CHECK = "check", "勾选"
+    NUMBER = "number", "数值"
+    WORDS = "words", "文字"
+
+
+class MoveKind(Choice):
+    """How parts move through the store-room."""
+
+    IN = "in", "入库"
+    OUT = "out", "领用"
+    BACK = "back", "退料"
+    COUNT = "count", "盘点"

@@ -109,7 +109,7 @@ ROUND_THE_CLOCK = Calendar(weekends=True)
 
 @dataclass(frozen=True)
 class Limits:
-    """Minutes allowed from the report on for each step, None where the urgency sets none; `days` of work
+    """Minutes allowed from the report on for each step, None where the urgency sets none; `respond_days` of work
     instead of minutes for the response. The calendar is that of the urgency."""
 
     respond: int | None
@@ -128,15 +128,18 @@ class Due:
     finish_by: datetime | None
 
 
-def due(reported: datetime, limits: Limits, pauses: Sequence[Pause] = ()) -> Due:
-    """The due times of an order. A day of work is as many minutes as that day's hours have, so that one day
-    from Friday 17:20 ends on Monday 17:20."""
+def due(reported: datetime, limits: Limits, pauses: Sequence[Pause] = (), percent: int = 100) -> Due:
+    """The due times of an order, or the moments at which so many percent of the time allowed are used up.
+
+    A day of work is as many minutes as that day's hours have, so that one day from Friday 17:20 ends on Monday
+    17:20.
+    """
     respond = limits.respond
     if limits.respond_days is not None:
         respond = limits.respond_days * limits.calendar.minutes(reported.date())
     return Due(
         *(
-            None if minutes is None else limits.calendar.add(reported, minutes, pauses)
+            None if minutes is None else limits.calendar.add(reported, minutes * percent // 100, pauses)
             for minutes in (respond, limits.arrive, limits.finish)
         )
     )

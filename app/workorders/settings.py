@@ -59,5 +59,27 @@ declare(
             "planned_respond_days", "计划响应时限（工作日）", PLANNED_DAYS, _NORMS, kind="int", group=GROUP,
             hint="完工时间按约定",
         ),
+        Setting(
+            "amber_percent", "时限用去多少就提醒（%）", 80, "本单位规定", kind="int", group=GROUP,
+        ),
+        Setting(
+            "escalate_head", "超时多少分钟报科室负责人", 60, "本单位规定", kind="int", group=GROUP,
+            hint="超时即报班组长；按自然时间算",
+        ),
+        Setting("escalate_leader", "超时多少分钟报分管领导", 240, "本单位规定", kind="int", group=GROUP),
+        Setting(
+            "confirm_days", "完工几天无人确认即默认确认", 7, "服务平台惯例；默认确认不算满意", kind="int", group=GROUP,
+        ),
+        Setting(
+            "call_back_days", "不满意的几个工作日内回访", 2, "物业服务行业惯例：1–2 个工作日", kind="int", group=GROUP,
+        ),
+        Setting("call_back_share", "其余的抽查回访（%）", 10, "本单位规定", kind="int", group=GROUP),
+        Setting(
+            "repeat_days", "多少天内同处同类算重复故障", 90, "本单位规定", kind="int", group=GROUP,
+        ),
+        Setting(
+            "replace_percent", "累计维修费占原值多少建议更换（%）", 50, "本单位规定", kind="int", group=GROUP,
+        ),
+        Setting("order_no_rule", "报修单编号规则", "BX{year}{seq:5}", "本单位规定", group=GROUP),
     ]
 )  # fmt: skip
