@@ -11,7 +11,8 @@ from app.kit import audit, records
 from app.kit.errors import Invalid, UserError
 from app.workorders.choices import MOVES, WAITS, State
 from app.workorders.models import OrderPause, OrderStep, WorkOrder
-from app.workorders.timing import to_minute
+from app.workorders.terms import in_force
+from app.workorders.timing import retime, to_minute
 
 
 def order_of(session: Session, order_id: int) -> WorkOrder:
@@ -46,11 +47,13 @@ def step(session: Session, order: WorkOrder, at: datetime, note: str = "") -> No
 
 
 def end_wait(session: Session, order: WorkOrder, at: datetime) -> State:
-    """Let the clock run on; returns the state from which the order had gone to wait."""
+    """Let the clock run on, with what time was left; returns the state from which the order had gone to wait."""
     query = select(OrderPause).where(OrderPause.order_id == order.id, OrderPause.ended_at.is_(None))
     wait = session.scalars(query).one()
     wait.ended_at = at
     order.paused_at = None
+    session.flush()
+    retime(session, order, in_force(session))
     return wait.state_before
 
 

@@ -180,7 +180,6 @@ def resume(
     done = when(session, order, now, at)
     order.state = end_wait(session, order, done)
     step(session, order, done, note)
-    retime(session, order, in_force(session))
 
 
 @right("work_orders.work")
