@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from app.kit.db import UtcTime
 from app.workorders.choices import UNDONE, Step, Urgency
 from app.workorders.clock import Calendar, Due, Pause, due
 from app.workorders.models import Breach, OrderPause, Rework, WorkOrder
@@ -155,7 +156,7 @@ def breach(
 
 def stopped_or(now: datetime) -> ColumnElement[datetime]:
     """Up to when an order's clock has run: now, or where it was stopped."""
-    return func.coalesce(WorkOrder.paused_at, now)
+    return func.coalesce(WorkOrder.paused_at, literal(now, UtcTime()))
 
 
 def overdue(now: datetime) -> ColumnElement[bool]:
