@@ -26,6 +26,7 @@ _NOON = frozenset(["中午", "午间"])
 _AFTERNOON = frozenset(["下午", "傍晚", "晚上", "晚间", "晚", "PM"])
 _NIGHT = frozenset(["夜里", "夜间", "深夜"])
 _EXAMPLE = "请写成 2026-03-06 17:20 这样"
+_NO_DAYS = (date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1))  # of a cell that holds a time alone
 _LEAP = 2024  # any year that has a 29th of February
 
 
@@ -59,6 +60,24 @@ def read_moment(value: Cell) -> Moment | None:
     if isinstance(value, str):
         return _of_text(value)
     raise Unreadable(f"不是时间，{_EXAMPLE}")
+
+
+def read_moment_or_time(value: Cell) -> Moment | time | None:
+    """The same, where a time alone (20:43, 下午3点) is one too: the day stands in another column. Raises Unreadable."""
+    if isinstance(value, datetime) and value.date() in _NO_DAYS:
+        return value.time().replace(second=0, microsecond=0)
+    if isinstance(value, time):
+        return value.replace(second=0, microsecond=0)
+    if isinstance(value, timedelta) and timedelta() <= value < timedelta(1):
+        return (datetime.min + value).time().replace(second=0, microsecond=0)
+    if isinstance(value, float) and 0 < value < 1:
+        return time(*divmod(round(value * 24 * 60) % (24 * 60), 60))
+    if isinstance(value, str) and (
+        alone := _CLOCK.fullmatch(f" {unicodedata.normalize('NFKC', value).strip()}")
+    ):
+        found = _time_of(alone)
+        return time() if isinstance(found, str) else found
+    return read_moment(value)
 
 
 def _of(moment: datetime) -> Moment:

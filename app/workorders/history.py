@@ -179,3 +179,20 @@ class CallBack(Record):
     reason: Mapped[str | None] = mapped_column(String(128), info=label("不满意原因", width=20))
     result: Mapped[Rating | None] = mapped_column(ChoiceType(Rating), info=label("回访结果"))
     note: Mapped[str | None] = mapped_column(Text, info=label("回访记录", width=24))
+
+
+class OrderBatch(Record):
+    """One import of a repair book: withdrawn whole while none of its orders has been touched."""
+
+    __tablename__ = "order_batches"
+    __table_args__ = (UniqueConstraint("batch_no"),)
+    name_cn = "报修导入批次"
+    title_column = "batch_no"
+    kept_by = None
+
+    batch_no: Mapped[str] = mapped_column(String(32), info=label("批次号", width=14, required=True))
+    file_name: Mapped[str] = mapped_column(String(255), info=label("文件", width=24))
+    imported_at: Mapped[datetime] = mapped_column(info=label("导入时间", width=16))
+    accepted: Mapped[int] = mapped_column(Integer, default=0, info=label("导入行数"))
+    refused: Mapped[int] = mapped_column(Integer, default=0, info=label("退回行数"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(info=label("撤回时间", width=16))

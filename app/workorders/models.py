@@ -17,6 +17,7 @@ from app.workorders.history import (
     Breach,
     CallBack,
     ChecklistAnswer,
+    OrderBatch,
     OrderLink,
     OrderPause,
     OrderStep,
@@ -42,6 +43,7 @@ __all__ = [
     "CallBack",
     "ChecklistAnswer",
     "ChecklistItem",
+    "OrderBatch",
     "OrderLink",
     "OrderPause",
     "OrderStep",
@@ -231,7 +233,7 @@ class WorkOrder(Record, Searchable):
         default=ZERO, info=label("外协费", unit="元", synonyms=("费用", "维修费", "维修费用", "金额"))
     )
     remark: Mapped[str | None] = mapped_column(Text, info=label("备注", width=20))
-    batch_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("import_batches.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("order_batches.id"), index=True)
 
     @property
     def cost(self) -> Decimal:

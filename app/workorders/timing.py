@@ -6,6 +6,7 @@ a step that has been judged is never judged anew, whatever becomes of urgency, s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -71,9 +72,12 @@ def rework(session: Session, order: WorkOrder) -> Rework | None:
 
 def retime(session: Session, order: WorkOrder, terms: Terms) -> None:
     """Work out the due times of the round that runs, and which of them is next."""
-    again = rework(session, order)
+    set_times(order, rework(session, order), pauses(session, order), terms)
+
+
+def set_times(order: WorkOrder, again: Rework | None, waits: Sequence[Pause], terms: Terms) -> None:
+    """What `retime` does, once rework and waits are known."""
     start = wall(again.reopened_at if again else order.reported_at)
-    waits = pauses(session, order)
     limits = terms.limits(order.urgency, start.date())
     found = due(start, limits, waits)
     if order.untimed:
@@ -127,13 +131,21 @@ def judge(session: Session, order: WorkOrder, step: Step, at: datetime, terms: T
     again = rework(session, order)
     source = again or order
     by = getattr(source, _COLUMNS[step][0], None)
-    if again is None and not order.untimed:
-        days, waits = calendar(order, terms), pauses(session, order)
-        setattr(order, f"{step.value}_minutes", days.between(wall(order.reported_at), wall(at), waits))
-        if by is not None:
-            setattr(order, f"{step.value}_late", at > by)
+    if again is None:
+        measure(order, step, at, pauses(session, order), terms)
     if by is not None and at > by:
         breach(session, order, step, by, at, terms)
+
+
+def measure(order: WorkOrder, step: Step, at: datetime, waits: Sequence[Pause], terms: Terms) -> None:
+    """How long a step of the first round took, and whether that was too long."""
+    if order.untimed:
+        return
+    by: datetime | None = getattr(order, _COLUMNS[step][0])
+    taken = calendar(order, terms).between(wall(order.reported_at), wall(at), waits)
+    setattr(order, f"{step.value}_minutes", taken)
+    if by is not None:
+        setattr(order, f"{step.value}_late", at > by)
 
 
 def breach(
@@ -174,8 +186,12 @@ def unnoted(now: datetime) -> ColumnElement[bool]:
     """Orders with a limit that is over and may not stand among the breaches yet."""
     up_to = stopped_or(now)
     first = [
-        and_(getattr(WorkOrder, f"{step.value}_late").is_(None), getattr(WorkOrder, by) < up_to)
-        for step, (by, _) in _COLUMNS.items()
+        and_(
+            getattr(WorkOrder, f"{step.value}_late").is_(None),
+            getattr(WorkOrder, by) < up_to,
+            getattr(WorkOrder, done).is_(None),
+        )
+        for step, (by, done) in _COLUMNS.items()
     ]
     return and_(WorkOrder.state.in_(UNDONE), WorkOrder.due_at < up_to, or_(WorkOrder.rounds > 1, *first))
 

@@ -14,6 +14,19 @@ SEARCHED = ("parts", "repair_vendors", "teams", "repair_categories", "workers", 
 def upgrade() -> None:
     big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
+        "order_batches",
+        sa.Column("batch_no", sa.String(length=32), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column("imported_at", sa.DateTime(), nullable=False),
+        sa.Column("accepted", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_batches")),
+        sa.UniqueConstraint("batch_no", name=op.f("uq_order_batches_batch_no")),
+    )
+    op.create_table(
         "parts",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("model", sa.String(length=64), nullable=True),
@@ -230,7 +243,7 @@ def upgrade() -> None:
         sa.Column("search_key", sa.String(length=64), server_default="", nullable=False),
         sa.Column("sort_key", sa.String(length=160), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_work_orders_asset_id")),
-        sa.ForeignKeyConstraint(["batch_id"], ["import_batches.id"], name=op.f("fk_work_orders_batch_id")),
+        sa.ForeignKeyConstraint(["batch_id"], ["order_batches.id"], name=op.f("fk_work_orders_batch_id")),
         sa.ForeignKeyConstraint(["caller_id"], ["people.id"], name=op.f("fk_work_orders_caller_id")),
         sa.ForeignKeyConstraint(
             ["category_id"], ["repair_categories.id"], name=op.f("fk_work_orders_category_id")

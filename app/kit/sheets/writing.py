@@ -43,6 +43,17 @@ class OutColumn:
     width: float = 12
 
 
+@dataclass(frozen=True)
+class OutSheet:
+    """A sheet to write: `title` stands alone in the first row, `totals` in a bold last one."""
+
+    name: str
+    columns: Sequence[OutColumn]
+    rows: Iterable[Sequence[object]]
+    title: str = ""
+    totals: Sequence[object] | None = None
+
+
 def write_xlsx(
     path: Path | str,
     columns: Sequence[OutColumn],
@@ -55,34 +66,44 @@ def write_xlsx(
 ) -> int:
     """Write a workbook of one sheet and return the number of rows; None leaves a cell empty.
 
-    `title` stands alone in the first row, `totals` in a bold last one. `progress(done, total)` may raise
-    Cancelled, and then no file is left. UserError when the place cannot be written or the rows are too many.
+    `progress(done, total)` may raise Cancelled, and then no file is left. UserError when the place cannot be
+    written or the rows are too many.
     """
+    return write_book(path, [OutSheet(sheet_name, columns, rows, title, totals)], progress, total)
+
+
+def write_book(
+    path: Path | str, sheets: Sequence[OutSheet], progress: Progress | None = None, total: int = 0
+) -> int:
+    """Write a workbook of several sheets, one after the other; returns the number of all rows."""
     with _placed(path) as (file, folder), _workbook(file, folder) as book:
-        bold = book.add_format({"bold": True})
-        head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F4F7", "valign": "vcenter"})
-        sheet = book.add_worksheet(_sheet_name(sheet_name))
-        for at, column in enumerate(columns):
-            sheet.set_column(at, at, column.width)
-        top = 0
-        if title:
-            sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
-            top = 1
-        sheet.set_row(top, 20)
-        for at, column in enumerate(columns):
-            sheet.write_string(top, at, column.label, head)
-        formats = [
-            book.add_format({"num_format": _FORMATS[c.kind]}) if c.kind != "text" else None for c in columns
-        ]
-        count = _fill(sheet, top + 1, columns, formats, rows, progress, total)
-        if columns:
-            sheet.freeze_panes(top + 1, 0)
-            sheet.autofilter(top, 0, top + count, len(columns) - 1)
-        if totals is not None:
-            strong = [
-                book.add_format({"num_format": _FORMATS.get(c.kind, "@"), "bold": True}) for c in columns
-            ]
-            _fill(sheet, top + 1 + count, columns, [each or bold for each in strong], [totals], None, 0)
+        return sum(_write_sheet(book, each, progress, total) for each in sheets)
+
+
+def _write_sheet(book: Any, wanted: OutSheet, progress: Progress | None, total: int) -> int:
+    columns = wanted.columns
+    bold = book.add_format({"bold": True})
+    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F4F7", "valign": "vcenter"})
+    sheet = book.add_worksheet(_sheet_name(wanted.name))
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, column.width)
+    top = 0
+    if wanted.title:
+        sheet.write_string(0, 0, wanted.title, book.add_format({"bold": True, "font_size": 14}))
+        top = 1
+    sheet.set_row(top, 20)
+    for at, column in enumerate(columns):
+        sheet.write_string(top, at, column.label, head)
+    formats = [
+        book.add_format({"num_format": _FORMATS[c.kind]}) if c.kind != "text" else None for c in columns
+    ]
+    count = _fill(sheet, top + 1, columns, formats, wanted.rows, progress, total)
+    if columns:
+        sheet.freeze_panes(top + 1, 0)
+        sheet.autofilter(top, 0, top + count, len(columns) - 1)
+    if wanted.totals is not None:
+        strong = [book.add_format({"num_format": _FORMATS.get(c.kind, "@"), "bold": True}) for c in columns]
+        _fill(sheet, top + 1 + count, columns, [each or bold for each in strong], [wanted.totals], None, 0)
     return count
 
 
