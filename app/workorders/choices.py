@@ -129,3 +129,72 @@ class MoveKind(Choice):
     OUT = "out", "领用"
     BACK = "back", "退料"
     COUNT = "count", "盘点"
+
+
+class PlanKind(Choice):
+    """What planned work is for."""
+
+    UPKEEP = "upkeep", "维护保养"
+    PATROL = "patrol", "巡检"
+    STATUTORY = "statutory", "法定检验"
+
+
+class Cycle(Choice):
+    """From when the next turn is counted."""
+
+    FIXED = "fixed", "按固定日期"
+    AFTER = "after", "完成后起算"
+
+
+class Span(Choice):
+    DAYS = "days", "天"
+    MONTHS = "months", "个月"
+
+
+class CertificateKind(Choice):
+    """What must be inspected by law, and by whom it is certified."""
+
+    LIFT = "lift", "电梯"
+    PRESSURE = "pressure", "压力容器"
+    BOILER = "boiler", "锅炉"
+    FIRE = "fire", "消防设施"
+    LIGHTNING = "lightning", "防雷装置"
+    ELECTRIC = "electric", "电气安全"
+    WATER = "water", "二次供水"
+    OTHER = "other", "其他"
+
+
+class EventKind(Choice):
+    """What an emergency is."""
+
+    WATER = "water", "爆管跑水"
+    POWER = "power", "停电"
+    LIFT = "lift", "电梯困人"
+    FIRE = "fire", "火情"
+    GAS = "gas", "燃气泄漏"
+    WEATHER = "weather", "极端天气"
+    FOOD = "food", "食品安全"
+    SECURITY = "security", "治安"
+    OTHER = "other", "其他"
+
+
+class Level(Choice):
+    """The four grades of 突发事件应对法, the gravest first."""
+
+    ONE = "1", "Ⅰ级（特别重大）"
+    TWO = "2", "Ⅱ级（重大）"
+    THREE = "3", "Ⅲ级（较大）"
+    FOUR = "4", "Ⅳ级（一般）"
+
+
+class EventState(Choice):
+    OPEN = "open", "处置中"
+    ENDED = "ended", "处置结束"
+    REVIEWED = "reviewed", "已复盘"
+    CLOSED = "closed", "已销号"
+
+
+class Shift(Choice):
+    DAY = "day", "白班"
+    NIGHT = "night", "夜班"
+    WHOLE = "whole", "全天"

@@ -13,6 +13,15 @@ from app.kit.db import BigId, ChoiceType, Fixed, Record, Searchable
 from app.kit.fields import label
 from app.workorders import settings as _settings  # noqa: F401  the figures that an office sets for its desk
 from app.workorders.choices import Channel, Confirmation, Rating, State, Urgency
+from app.workorders.emergency import (
+    DutyShift,
+    EmergencyEvent,
+    EmergencyMaterial,
+    EmergencyPlan,
+    EventEntry,
+    EventTask,
+    PhoneEntry,
+)
 from app.workorders.history import (
     Breach,
     CallBack,
@@ -25,6 +34,7 @@ from app.workorders.history import (
     Rework,
     WorkHours,
 )
+from app.workorders.planned import Certificate, MaintenancePlan, OrderAsset, PlanTurn
 from app.workorders.registers import (
     ZERO,
     ChecklistItem,
@@ -41,14 +51,25 @@ __all__ = [
     "ZERO",
     "Breach",
     "CallBack",
+    "Certificate",
     "ChecklistAnswer",
     "ChecklistItem",
+    "DutyShift",
+    "EmergencyEvent",
+    "EmergencyMaterial",
+    "EmergencyPlan",
+    "EventEntry",
+    "EventTask",
+    "MaintenancePlan",
+    "OrderAsset",
     "OrderBatch",
     "OrderLink",
     "OrderPause",
     "OrderStep",
     "Part",
     "PartMove",
+    "PhoneEntry",
+    "PlanTurn",
     "RepairCategory",
     "RepairKeyword",
     "RepairVendor",

@@ -17,8 +17,9 @@ from app.kit.rights import right
 from app.workorders.choices import UNDONE, WAITS, State, Step
 from app.workorders.models import OrderPause, RepairVendor, Rework, Team, Worker, WorkOrder
 from app.workorders.moving import end_wait, move, order_of, step, when
+from app.workorders.plan_dates import turn_done
 from app.workorders.terms import Terms, in_force
-from app.workorders.timing import judge, note_open, retime, rework, unnoted
+from app.workorders.timing import judge, note_open, retime, rework, unnoted, wall
 from app.workorders.working import refuse_unanswered
 
 AREA = "报修"
@@ -200,6 +201,7 @@ def finish(session: Session, order_id: int, result: str, now: datetime, at: date
         order.finished_at = done
     judge(session, order, Step.FINISH, done, terms)
     retime(session, order, terms)
+    turn_done(session, order.id, wall(done).date())
 
 
 @right("work_orders.reopen", "返修", "clerk", AREA)

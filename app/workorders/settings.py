@@ -80,6 +80,7 @@ declare(
         Setting(
             "replace_percent", "累计维修费占原值多少建议更换（%）", 50, "本单位规定", kind="int", group=GROUP,
         ),
+        Setting("event_no_rule", "应急事件编号规则", "YJ{year}{seq:4}", "本单位规定", group=GROUP),
         Setting("order_no_rule", "报修单编号规则", "BX{year}{seq:5}", "本单位规定", group=GROUP),
     ]
 )  # fmt: skip

@@ -8,11 +8,58 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-SEARCHED = ("parts", "repair_vendors", "teams", "repair_categories", "workers", "work_orders")
+SEARCHED = (
+    "emergency_plans",
+    "parts",
+    "repair_vendors",
+    "teams",
+    "emergency_materials",
+    "repair_categories",
+    "workers",
+    "certificates",
+    "maintenance_plans",
+    "work_orders",
+    "emergency_events",
+)
 
 
 def upgrade() -> None:
     big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "duty_shifts",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("shift", sa.String(32), nullable=False),
+        sa.Column("place", sa.String(length=32), nullable=False),
+        sa.Column("names", sa.String(length=128), nullable=False),
+        sa.Column("leader", sa.String(length=32), nullable=True),
+        sa.Column("phone", sa.String(length=32), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("handed_to", sa.String(length=32), nullable=True),
+        sa.Column("handed_at", sa.DateTime(), nullable=True),
+        sa.Column("pending", sa.Text(), nullable=True),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_shifts")),
+        sa.UniqueConstraint("day", "shift", "place", name=op.f("uq_duty_shifts_day_shift_place")),
+    )
+    op.create_table(
+        "emergency_plans",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("leader", sa.String(length=32), nullable=True),
+        sa.Column("measures", sa.Text(), nullable=True),
+        sa.Column("edition", sa.String(length=32), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("drill_months", sa.Integer(), nullable=False),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("search_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("search_key", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("sort_key", sa.String(length=160), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_plans")),
+    )
+    op.create_index(op.f("ix_emergency_plans_search_key"), "emergency_plans", ["search_key"])
+    op.create_index(op.f("ix_emergency_plans_sort_key"), "emergency_plans", ["sort_key"])
     op.create_table(
         "order_batches",
         sa.Column("batch_no", sa.String(length=32), nullable=False),
@@ -93,6 +140,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_days")),
         sa.UniqueConstraint("day", name=op.f("uq_work_days_day")),
     )
+    op.create_table(
+        "emergency_materials",
+        sa.Column("plan_id", big, nullable=True),
+        sa.Column("name", sa.String(length=48), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(length=8), nullable=False),
+        sa.Column("place_id", big, nullable=True),
+        sa.Column("keeper", sa.String(length=32), nullable=True),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("search_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("search_key", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("sort_key", sa.String(length=160), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_emergency_materials_place_id")),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["emergency_plans.id"], name=op.f("fk_emergency_materials_plan_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_materials")),
+    )
+    op.create_index(op.f("ix_emergency_materials_place_id"), "emergency_materials", ["place_id"])
+    op.create_index(op.f("ix_emergency_materials_plan_id"), "emergency_materials", ["plan_id"])
+    op.create_index(op.f("ix_emergency_materials_search_key"), "emergency_materials", ["search_key"])
+    op.create_index(op.f("ix_emergency_materials_sort_key"), "emergency_materials", ["sort_key"])
+    op.create_table(
+        "phone_entries",
+        sa.Column("plan_id", big, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("phone", sa.String(length=32), nullable=False),
+        sa.Column("above_id", big, nullable=True),
+        sa.Column("instead", sa.String(length=64), nullable=True),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(["above_id"], ["phone_entries.id"], name=op.f("fk_phone_entries_above_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["emergency_plans.id"], name=op.f("fk_phone_entries_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_entries")),
+    )
+    op.create_index(op.f("ix_phone_entries_above_id"), "phone_entries", ["above_id"])
+    op.create_index(op.f("ix_phone_entries_plan_id"), "phone_entries", ["plan_id"])
     op.create_table(
         "repair_categories",
         sa.Column("name", sa.String(length=32), nullable=False),
@@ -181,6 +270,78 @@ def upgrade() -> None:
     op.create_index(op.f("ix_workers_search_key"), "workers", ["search_key"])
     op.create_index(op.f("ix_workers_sort_key"), "workers", ["sort_key"])
     op.create_index(op.f("ix_workers_team_id"), "workers", ["team_id"])
+    op.create_table(
+        "certificates",
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("asset_id", big, nullable=True),
+        sa.Column("place_id", big, nullable=True),
+        sa.Column("agency", sa.String(length=64), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("result", sa.String(length=64), nullable=True),
+        sa.Column("replaces_id", big, nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("search_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("search_key", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("sort_key", sa.String(length=160), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_certificates_asset_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_certificates_place_id")),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"], ["certificates.id"], name=op.f("fk_certificates_replaces_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
+    )
+    op.create_index(op.f("ix_certificates_asset_id"), "certificates", ["asset_id"])
+    op.create_index(op.f("ix_certificates_place_id"), "certificates", ["place_id"])
+    op.create_index(op.f("ix_certificates_replaces_id"), "certificates", ["replaces_id"])
+    op.create_index(op.f("ix_certificates_search_key"), "certificates", ["search_key"])
+    op.create_index(op.f("ix_certificates_sort_key"), "certificates", ["sort_key"])
+    op.create_table(
+        "maintenance_plans",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("category_id", big, nullable=True),
+        sa.Column("asset_id", big, nullable=True),
+        sa.Column("place_id", big, nullable=True),
+        sa.Column("legacy_class", sa.String(32), nullable=True),
+        sa.Column("asset_words", sa.String(length=32), nullable=True),
+        sa.Column("cycle", sa.String(32), nullable=False),
+        sa.Column("every", sa.Integer(), nullable=False),
+        sa.Column("span", sa.String(32), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("lead_days", sa.Integer(), nullable=False),
+        sa.Column("team_id", big, nullable=True),
+        sa.Column("vendor_id", big, nullable=True),
+        sa.Column("basis", sa.String(length=128), nullable=True),
+        sa.Column("task", sa.Text(), nullable=True),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("search_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("search_key", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("sort_key", sa.String(length=160), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_maintenance_plans_asset_id")),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["repair_categories.id"], name=op.f("fk_maintenance_plans_category_id")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_maintenance_plans_place_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_maintenance_plans_team_id")),
+        sa.ForeignKeyConstraint(
+            ["vendor_id"], ["repair_vendors.id"], name=op.f("fk_maintenance_plans_vendor_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_maintenance_plans")),
+    )
+    op.create_index(op.f("ix_maintenance_plans_asset_id"), "maintenance_plans", ["asset_id"])
+    op.create_index(op.f("ix_maintenance_plans_category_id"), "maintenance_plans", ["category_id"])
+    op.create_index(op.f("ix_maintenance_plans_place_id"), "maintenance_plans", ["place_id"])
+    op.create_index(op.f("ix_maintenance_plans_search_key"), "maintenance_plans", ["search_key"])
+    op.create_index(op.f("ix_maintenance_plans_sort_key"), "maintenance_plans", ["sort_key"])
+    op.create_index(op.f("ix_maintenance_plans_team_id"), "maintenance_plans", ["team_id"])
+    op.create_index(op.f("ix_maintenance_plans_vendor_id"), "maintenance_plans", ["vendor_id"])
     op.create_table(
         "work_orders",
         sa.Column("order_no", sa.String(length=32), nullable=False),
@@ -319,6 +480,59 @@ def upgrade() -> None:
         sa.UniqueConstraint("order_id", "item", name=op.f("uq_checklist_answers_order_id_item")),
     )
     op.create_table(
+        "emergency_events",
+        sa.Column("event_no", sa.String(length=32), nullable=False),
+        sa.Column("drill", sa.Boolean(), nullable=False),
+        sa.Column("subject", sa.String(length=128), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("level", sa.String(32), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("found_at", sa.DateTime(), nullable=False),
+        sa.Column("reporter", sa.String(length=32), nullable=True),
+        sa.Column("place_id", big, nullable=True),
+        sa.Column("plan_id", big, nullable=True),
+        sa.Column("order_id", big, nullable=True),
+        sa.Column("reported_up_at", sa.DateTime(), nullable=True),
+        sa.Column("reported_to", sa.String(length=64), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("loss", sa.Text(), nullable=True),
+        sa.Column("cause", sa.Text(), nullable=True),
+        sa.Column("review", sa.Text(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("search_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("search_key", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("sort_key", sa.String(length=160), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["work_orders.id"], name=op.f("fk_emergency_events_order_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_emergency_events_place_id")),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["emergency_plans.id"], name=op.f("fk_emergency_events_plan_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_events")),
+        sa.UniqueConstraint("event_no", name=op.f("uq_emergency_events_event_no")),
+    )
+    op.create_index(op.f("ix_emergency_events_order_id"), "emergency_events", ["order_id"])
+    op.create_index(op.f("ix_emergency_events_place_id"), "emergency_events", ["place_id"])
+    op.create_index(op.f("ix_emergency_events_plan_id"), "emergency_events", ["plan_id"])
+    op.create_index(op.f("ix_emergency_events_search_key"), "emergency_events", ["search_key"])
+    op.create_index(op.f("ix_emergency_events_sort_key"), "emergency_events", ["sort_key"])
+    op.create_table(
+        "order_assets",
+        sa.Column("order_id", big, nullable=False),
+        sa.Column("asset_id", big, nullable=False),
+        sa.Column("checked", sa.Boolean(), nullable=False),
+        sa.Column("faulty", sa.Boolean(), nullable=False),
+        sa.Column("finding", sa.String(length=128), nullable=True),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_order_assets_asset_id")),
+        sa.ForeignKeyConstraint(["order_id"], ["work_orders.id"], name=op.f("fk_order_assets_order_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_assets")),
+        sa.UniqueConstraint("order_id", "asset_id", name=op.f("uq_order_assets_order_id_asset_id")),
+    )
+    op.create_index(op.f("ix_order_assets_asset_id"), "order_assets", ["asset_id"])
+    op.create_table(
         "order_links",
         sa.Column("order_id", big, nullable=False),
         sa.Column("other_id", big, nullable=False),
@@ -378,6 +592,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_part_moves_order_id"), "part_moves", ["order_id"])
     op.create_index(op.f("ix_part_moves_part_id"), "part_moves", ["part_id"])
     op.create_table(
+        "plan_turns",
+        sa.Column("plan_id", big, nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("order_id", big, nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["work_orders.id"], name=op.f("fk_plan_turns_order_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["maintenance_plans.id"], name=op.f("fk_plan_turns_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_turns")),
+        sa.UniqueConstraint("plan_id", "due_on", name=op.f("uq_plan_turns_plan_id_due_on")),
+    )
+    op.create_index(op.f("ix_plan_turns_order_id"), "plan_turns", ["order_id"])
+    op.create_table(
         "reworks",
         sa.Column("order_id", big, nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
@@ -407,6 +635,34 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_work_hours_order_id"), "work_hours", ["order_id"])
     op.create_index(op.f("ix_work_hours_worker_id"), "work_hours", ["worker_id"])
+    op.create_table(
+        "event_entries",
+        sa.Column("event_id", big, nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("words", sa.String(length=255), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["emergency_events.id"], name=op.f("fk_event_entries_event_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_entries")),
+    )
+    op.create_index("ix_event_entries_event", "event_entries", ["event_id", "at"])
+    op.create_table(
+        "event_tasks",
+        sa.Column("event_id", big, nullable=False),
+        sa.Column("task", sa.String(length=255), nullable=False),
+        sa.Column("owner", sa.String(length=32), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.String(length=255), nullable=True),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["emergency_events.id"], name=op.f("fk_event_tasks_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_tasks")),
+    )
+    op.create_index(op.f("ix_event_tasks_event_id"), "event_tasks", ["event_id"])
     if op.get_bind().dialect.name == "sqlite":
         index_words()
     else:
