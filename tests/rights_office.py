@@ -45,6 +45,10 @@ from app.people import service as people
 from app.people.models import Department, Person
 from app.places import service as places
 from app.places.models import Place
+from app.workorders import seeding
+from app.workorders.choices import EventKind
+from app.workorders.models import EmergencyPlan
+from tests import rights_desk
 
 DAY = date(2026, 11, 23)
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -90,6 +94,8 @@ def build(store: Store, folder: Path) -> Office:
     with store.changing("建账") as session:
         categories.seed(session)
         accounts.seed(session)
+        seeding.seed(session)
+        records.save(session, EmergencyPlan, None, {"name": "跑水预案", "kind": EventKind.WATER})
         department = people.save_department(session, None, {"name": "后勤保障科"})
         person = people.save_person(session, None, {"name": "张三", "phone": "13812345678"})
         place = places.save_place(session, None, {"name": "一号楼"})
@@ -209,6 +215,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     users.reset: lambda s, o: users.reset(s, o.user, PASSWORD),
     users.new_code: lambda s, o: users.new_code(s, _admin(s)),
     users.turn_on: lambda s, o: (users.turn_off(s), users.turn_on(s, "管理员乙", PASSWORD)),
+    **rights_desk.CALLS,
 }
 # Rights that stand for no verb: where they are asked (ui.backups asks for KEEP just so).
 ASKED: dict[str, Call] = {
@@ -221,6 +228,7 @@ ASKED: dict[str, Call] = {
 BEFORE: dict[Callable[..., Any], Call] = {
     people.come_back: lambda s, o: people.leave(s, [o.person], DAY),
     months.reopen: lambda s, o: changes.withdraw(s, o.change, **TODAY),
+    **rights_desk.BEFORE,
 }
 # A plain register's records as a form or an importer saves them.
 PLAIN: dict[type[Record], dict[str, Any]] = {
@@ -240,6 +248,7 @@ PLAIN: dict[type[Record], dict[str, Any]] = {
         "sha256": "0" * 64,
         "added_at": NOW,
     },
+    **rights_desk.PLAIN,
 }
 
 

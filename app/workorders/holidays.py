@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from app.kit.readers import tidy
 
 
-def shipped() -> dict[date, tuple[bool, str]]:
+@cache
+def shipped() -> Mapping[date, tuple[bool, str]]:
     """Day → whether it is worked, and for which holiday: only days that depart from the week."""
     from chinese_calendar.constants import holidays, workdays
 
