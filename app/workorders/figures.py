@@ -180,8 +180,7 @@ class Group:
 def period(first: Month, last: Month) -> tuple[Filter, ...]:
     """The orders that were reported in these months, those merged into others left out."""
     begin, end = bounds(first)[0], bounds(last)[1]
-    kept = tuple(state for state in State if state is not State.MERGED)
-    return (Between("reported_at", begin, end - MINUTE), OneOf("state", kept))
+    return (Between("reported_at", begin, end - MINUTE), OneOf("merged", (False,)))
 
 
 def figures(
@@ -191,26 +190,45 @@ def figures(
     months and urgencies in their own order."""
     within = period(first, last)
     key = _key(by, first, last)
-    columns = [column for figure in figures for column in _columns(figure)]
-    query = select(key.label("key"), *columns).where(*(each.condition(WorkOrder) for each in within))
+    sums = _Sums()
+    places = {figure.key: sums.of(figure) for figure in figures}
+    query = select(key.label("key"), *sums.columns).where(*(each.condition(WorkOrder) for each in within))
     if by is not None:
         query = query.group_by(key)
     found = []
     for row in session.execute(query):
-        values = iter(row[1:])
-        made = {
-            f.key: Value(f, next(values) or 0, next(values) or 0, Decimal(next(values) or 0)) for f in figures
-        }
+        made = {}
+        for figure in figures:
+            of, among, total = (0 if at is None else row[at] or 0 for at in places[figure.key])
+            made[figure.key] = Value(figure, of, among, Decimal(total))
         found.append((row[0], made))
     return _groups(session, found, by, within)
 
 
-def _columns(figure: Figure) -> list[Any]:
-    among = [each.condition(WorkOrder) for each in figure.among]
-    of = [each.condition(WorkOrder) for each in figure.of]
-    counted = func.sum(case((and_(*among), 1))) if among else func.count()
-    good = func.sum(case((and_(*among, *of), 1))) if of else literal(0)
-    return [good, counted, func.sum(getattr(WorkOrder, figure.measure)) if figure.measure else literal(0)]
+class _Sums:
+    """The sums that figures need, each asked for once; several figures look at the same orders."""
+
+    def __init__(self) -> None:
+        self.columns: list[Any] = []
+        self._known: dict[Any, int] = {}
+
+    def of(self, figure: Figure) -> tuple[int | None, int, int | None]:
+        """Where in a row its good ones, all it looks at, and its measure stand."""
+        good = self._counted((*figure.among, *figure.of)) if figure.of else None
+        return good, self._counted(figure.among), self._measured(figure.measure) if figure.measure else None
+
+    def _counted(self, narrowed: tuple[Filter, ...]) -> int:
+        conditions = [each.condition(WorkOrder) for each in narrowed]
+        return self._at(narrowed, func.sum(case((and_(*conditions), 1))) if conditions else func.count())
+
+    def _measured(self, name: str) -> int:
+        return self._at(name, func.sum(getattr(WorkOrder, name)))
+
+    def _at(self, key: Any, column: Any) -> int:
+        if key not in self._known:
+            self.columns.append(column)
+            self._known[key] = len(self.columns)  # the group's key stands first
+        return self._known[key]
 
 
 def _key(by: By | None, first: Month, last: Month) -> Any:

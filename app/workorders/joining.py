@@ -38,7 +38,7 @@ def merge(session: Session, order_ids: Iterable[int], into_id: int, now: datetim
         note_open(session, order, now, terms)
         at = when(session, order, now, None)
         move(session, order, State.MERGED, at, f"并入 {into.order_no}")
-        order.dropped_at = at
+        order.dropped_at, order.merged = at, True
         retime(session, order, terms)
         _tie(session, order, into, LinkKind.MERGED)
     session.flush()

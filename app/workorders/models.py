@@ -182,6 +182,9 @@ class WorkOrder(Record, Searchable):
     state: Mapped[State] = mapped_column(
         ChoiceType(State), default=State.REPORTED, info=label("状态", computed=True, synonyms=("处理状态",))
     )
+    merged: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=label("已并入别单", computed=True, hint="同一件事只算一张")
+    )
     rounds: Mapped[int] = mapped_column(Integer, default=1, info=label("处理次数", computed=True))
     accepted_at: Mapped[datetime | None] = mapped_column(
         info=label("受理时间", width=16, synonyms=("响应时间", "接单时间"))

@@ -363,6 +363,7 @@ def upgrade() -> None:
         sa.Column("worker_id", big, nullable=True),
         sa.Column("vendor_id", big, nullable=True),
         sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("merged", sa.Boolean(), nullable=False),
         sa.Column("rounds", sa.Integer(), nullable=False),
         sa.Column("accepted_at", sa.DateTime(), nullable=True),
         sa.Column("dispatched_at", sa.DateTime(), nullable=True),

@@ -26,6 +26,7 @@ JOBS = (
     "growing",
     "auditing",
     "backing",
+    "repairing",
 )
 
 
