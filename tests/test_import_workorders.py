@@ -157,25 +157,25 @@ def test_times_in_their_context(ready: Store, tmp_path: Path) -> None:
         ["01-07 00:00", "01-07 00:05", "01-08 00:00"], ["01-09 00:00", "01-09 09:00", "01-09 10:00"],
     ]  # fmt: skip
     assert orders[0].reported_at.astimezone().year == 2025
-    assert [order.untimed for order in orders] == [
-        False,
-        False,
-        True,
-        True,
-    ]  # a day alone is no time to judge by
+    assert [order.untimed for order in orders] == [False, False, True, True]  # a day alone judges nothing
     assert orders[3].arrive_late is None
     assert "有 2 行报修时间没有写年份，按标题和前后各行记为 2025、2026 年。" in planned.notes
 
 
 def test_the_day_and_the_hour_in_two_columns(ready: Store, tmp_path: Path) -> None:
-    headings = ("序号", "报修日期", "报修时间", "报修内容", "维修人员")
+    headings = ("序号", "报修日期", "报修时间", "联系人及电话", "报修内容", "维修人员", "完成时间")
     rows = [
-        ("1", "2026.3.6", "17:20", "水龙头漏水", "老赵"),
-        ("2", datetime(2026, 3, 7), time(8, 5), "门锁坏", "老赵"),
+        ("1", "2026.3.6", "17:20", "胡杰 8035", "水龙头漏水", "老赵", "次日 10:00"),
+        ("2", datetime(2026, 3, 7), time(8, 5), "胡杰（13800138000）", "门锁坏", "老赵", "当天"),
     ]
     _, orders = bring(ready, book(tmp_path / "簿.xlsx", rows, headings))
     assert [told(order.reported_at) for order in orders] == ["03-06 17:20", "03-07 08:05"]
     assert orders[0].urgency is Urgency.NORMAL
+    assert [told(order.finished_at) for order in orders] == ["03-07 10:00", "03-07 08:05"]
+    assert [(order.caller_name, order.phone, order.untimed) for order in orders] == [
+        ("胡杰", "8035", False), ("胡杰", "13800138000", True),
+    ]  # fmt: skip
+    assert orders[0].order_no == "BX202600001"  # a running number is no order's number
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,17 @@ from app.kit.sheets import (
 from app.people.models import Department, Person
 from app.places.models import Place
 from app.workorders.choices import Urgency
-from app.workorders.import_fields import CANCELLED, DAY, KEYS, LABELS, REJECTED, STATE, WANTED, assignee
+from app.workorders.import_fields import (
+    CANCELLED,
+    DAY,
+    KEYS,
+    LABELS,
+    REJECTED,
+    STATE,
+    WANTED,
+    assignee,
+    caller,
+)
 from app.workorders.import_read import Entry, read_rows
 from app.workorders.import_times import told_year
 from app.workorders.models import RepairCategory, RepairVendor, Team, Worker, WorkOrder
@@ -206,10 +216,11 @@ def _matched(session: Session, entries: list[Entry]) -> Missing:
         department = values["department_id"] = tidy(values.get("department_id") or "") or None
         if department and department not in departments:
             missing.departments[department] = None
-        caller = tidy(values.get("caller_id") or "")[:32] or None
-        values["caller_id"] = values["caller_name"] = caller
-        if caller and caller not in people:
-            missing.people.setdefault(caller, department)
+        written, phone = caller(values.get("caller_id") or "")
+        name = values["caller_id"] = values["caller_name"] = tidy(written)[:32] or None
+        values["phone"] = values.get("phone") or phone
+        if name and name not in people:
+            missing.people.setdefault(name, department)
         place = values["place_id"] = tidy(values.get("place_id") or "")[:64] or None
         if place and place not in places:
             missing.places[place] = None

@@ -11,7 +11,7 @@ from typing import Any
 from app.assets.import_read import RefusedCell
 from app.kit.errors import Unreadable
 from app.kit.fields import fields
-from app.kit.moment_reader import read_moment_or_time
+from app.kit.moment_reader import Moment
 from app.kit.readers import (
     Cell,
     read_choice,
@@ -25,7 +25,7 @@ from app.kit.readers import (
 )
 from app.kit.sheets import Layout, Row
 from app.workorders.import_fields import CHOICES, DAY, LABELS, LESSER_TIMES, STRICT
-from app.workorders.import_times import Said, joined, later, years_of
+from app.workorders.import_times import Said, joined, later, read_said, years_of
 from app.workorders.models import WorkOrder
 
 MISSING = "没有填写"
@@ -84,7 +84,7 @@ def _with_midnights(cells: list[Cell]) -> list[Cell]:
 
 def _reader(name: str) -> Callable[[Cell], Any]:
     if name in _TIMES:
-        return read_moment_or_time
+        return read_said
     if name in CHOICES:
         return partial(read_choice, choices=CHOICES[name])
     return _READERS.get(name, read_text)
@@ -145,7 +145,7 @@ def _times(
         if report is None:
             _refuse(entry, name, cell, MISSING, layout)
             continue
-        if isinstance(report, time):
+        if not isinstance(report, Moment):
             _refuse(entry, name, cell, "只有几点，没有哪一天", layout)
             continue
         try:

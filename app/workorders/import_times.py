@@ -10,15 +10,37 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from app.kit.errors import Unreadable
-from app.kit.moment_reader import Moment
+from app.kit.moment_reader import Moment, read_moment_or_time
+from app.kit.readers import Cell
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|[-./])")
 _HALF_A_YEAR = timedelta(183)
-Said = Moment | time | None
+_FOLLOWING = re.compile(r"\s*(当天|当日|同日|即时|次日|第二天|隔天)\s*(.*)")
+
+
+@dataclass(frozen=True)
+class Following:
+    """当天, 次日 10:00: so many days after the report, perhaps without an hour."""
+
+    days: int
+    time: time | None
+
+
+Said = Moment | time | Following | None
+
+
+def read_said(value: Cell) -> Said:
+    """A time in a repair book. Raises Unreadable."""
+    if isinstance(value, str) and (found := _FOLLOWING.fullmatch(value)):
+        hour = read_moment_or_time(found[2]) if found[2] else None
+        if not isinstance(hour, time | None):
+            raise Unreadable(f"“{value}”看不出是几点")
+        return Following(0 if found[1] in ("当天", "当日", "同日", "即时") else 1, hour)
+    return read_moment_or_time(value)
 
 
 def told_year(*texts: str) -> int | None:
@@ -75,8 +97,12 @@ def _nearest(said: Moment, near: datetime, now: datetime) -> int:
     return min(offers)[1] if offers else near.year
 
 
-def later(said: Moment | time, base: datetime) -> tuple[datetime, bool]:
+def later(said: Moment | time | Following, base: datetime) -> tuple[datetime, bool]:
     """A time that follows another, and whether it tells the hour. Raises Unreadable for no such day."""
+    if isinstance(said, Following):
+        day = base.date() + timedelta(said.days)
+        there = datetime.combine(day, said.time or time())
+        return (there if said.time else max(there, base)), said.time is not None
     if isinstance(said, time):
         there = datetime.combine(base.date(), said)
         return (there if there >= base else there + timedelta(1)), True

@@ -106,7 +106,7 @@ class WorkOrder(Record, Searchable):
             width=14,
             required=True,
             search=True,
-            synonyms=("编号", "单号", "工单号", "序号", "报修编号"),
+            synonyms=("编号", "单号", "工单号", "报修编号"),
         ),
     )
     reported_at: Mapped[datetime] = mapped_column(
