@@ -20,7 +20,7 @@ from app.kit.months import Month
 from app.kit.settings import Setting
 from app.kit.store import Store, is_url, make_room, translated
 from app.people.models import Department, ExpenseAccount
-from app.workorders import seeding
+from app.workorders import checks, seeding
 
 SAMPLE_NAME = "云州市园林管护中心（样例）"
 SAMPLE_LEDGER = paths.RESOURCES / "sheets" / "示例-固定资产明细账.xlsx"
@@ -137,7 +137,7 @@ def verify(store: Store, deep: bool = False) -> list[str]:
     """Everything that can be checked of an office's data; each problem a sentence, empty when all is well.
 
     The file and its links, the log's chain, closed months against their digests, cards against opening and
-    postings, exported batches against their totals, attachments against their hashes. `deep` replays the log
+    postings, exported batches against their totals, the store-room against its movements, attachments against their hashes. `deep` replays the log
     against every table and names each cell that was changed past it.
     """
     found = store.verify()
@@ -146,6 +146,7 @@ def verify(store: Store, deep: bool = False) -> list[str]:
             found += replay.problems(session)
         found += months.problems(session)
         found += finance.problems(session)
+        found += checks.problems(session)
         found += attachments.problems(session, store.files)
     return found
 

@@ -31,7 +31,7 @@ from app.workorders import (
     stock,
     working,
 )
-from app.workorders.choices import EventKind, Level, Rating, State
+from app.workorders.choices import EventKind, Level, Rating, Stage, State
 from app.workorders.import_plan import plan
 from app.workorders.models import (
     Certificate,
@@ -208,6 +208,9 @@ CALLS: dict[Callable[..., Any], Call] = {
     working.add_hours: lambda s, o: working.add_hours(
         s, order_(s), kept(s, "worker"), DAY, Decimal(1), TODAY
     ),
+    working.add_photo: lambda s, o: working.add_photo(
+        s, o.folder / "附件", order_(s), book(o.folder), Stage.BEFORE, NOW
+    ),
     working.set_cost: lambda s, o: working.set_cost(s, order_(s), Decimal("10.00")),
     stock.receive: lambda s, o: stock.receive(s, kept(s, "part"), Decimal(1), Decimal(2), TODAY, TODAY),
     stock.issue: lambda s, o: stock.issue(s, order_(s), kept(s, "part"), Decimal(1), TODAY, TODAY),
@@ -244,7 +247,7 @@ BEFORE: dict[Callable[..., Any], Call] = {
     entry.amend: called, service.accept: called, service.reject: called, service.cancel: called,
     service.dispatch: sent, service.arrive: sent, service.start: there, service.pause: there,
     service.resume: waiting, service.finish: there, service.reopen: done, service.note_breaches: called,
-    working.answer: listed, working.add_hours: there, working.set_cost: there, stock.receive: stocked,
+    working.answer: listed, working.add_hours: there, working.set_cost: there, working.add_photo: there, stock.receive: stocked,
     stock.issue: stocked, stock.give_back: stocked, stock.count: stocked, after.confirm: done, after.rate: done,
     after.call_back: unhappy, after.close: confirmed, joining.merge: two, joining.split: two, joining.link: two,
     import_withdraw.withdraw: imported, planning.make_orders: planned, planning.check_assets: checking,

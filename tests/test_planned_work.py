@@ -13,7 +13,7 @@ from app.kit import records
 from app.kit.errors import Invalid, UserError
 from app.kit.months import Month
 from app.kit.store import Store
-from app.workorders import planning, service, working
+from app.workorders import failing, planning, service, working
 from app.workorders.choices import CertificateKind, Channel, Cycle, PlanKind, Span, State, Urgency
 from app.workorders.models import Certificate, MaintenancePlan, OrderAsset, PlanTurn
 from app.workorders.plan_dates import after
@@ -123,6 +123,8 @@ def test_one_order_over_many_assets(store: Store, desk: Desk) -> None:
             planning.repair_found(session, order_id, first, at("03-09 09:00"))
         repair = planning.repair_found(session, order_id, second, at("03-09 09:00"))
         assert (order(session, repair).fault, order(session, repair).asset_id) == ("柜式空调：不制冷", second)
+        told_ = [(each.order_id, each.fault, each.finding) for each in failing.history(session, second)]
+        assert told_ == [(repair, "柜式空调：不制冷", ""), (order_id, "空调清洗（巡检）", "不制冷")]
         with pytest.raises(UserError, match="不在这张单里"):
             planning.check_assets(session, order_id, [999])
     assert office.verify(store, deep=True) == []

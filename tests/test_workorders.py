@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from app.kit import records, settings
 from app.kit.errors import Invalid, Stale, UserError
 from app.kit.months import Month
 from app.kit.store import Store
-from app.workorders import after, entry, joining, service, stock, working
+from app.workorders import after, entry, joining, queries, service, stock, working
 from app.workorders.choices import (
     DROPPED,
     MOVES,
@@ -20,6 +21,7 @@ from app.workorders.choices import (
     DayKind,
     LinkKind,
     Rating,
+    Stage,
     State,
     Step,
     Urgency,
@@ -387,6 +389,40 @@ def test_parts_leave_at_average_cost_and_the_last_takes_the_rest(store: Store, d
     assert office.verify(store, deep=True) == []
 
 
+def test_photos_of_before_and_after(store: Store, desk: Desk, tmp_path: Path) -> None:
+    order_id = mended(store, desk)
+    (tmp_path / "前.jpg").write_bytes(b"before")
+    (tmp_path / "后.jpg").write_bytes(b"after")
+    with store.changing("照片") as session:
+        for name, stage in (("后.jpg", Stage.AFTER), ("前.jpg", Stage.BEFORE)):
+            working.add_photo(session, store.files, order_id, tmp_path / name, stage, at("03-04 12:00"))
+        found = [(stage.label, photo.name) for stage, photo in working.photos(session, order_id)]
+        assert found == [("维修前", "前.jpg"), ("维修后", "后.jpg")]
+    assert office.verify(store, deep=True) == []
+
+
+def test_hours_of_work_that_cannot_be_meant_are_refused(store: Store) -> None:
+    with store.changing("设置") as session, pytest.raises(UserError, match="不是作息时间"):
+        settings.put(session, "working_hours", "朝八晚五")
+
+
+def test_what_does_not_add_up_is_found(store: Store, desk: Desk) -> None:
+    day, order_id = date(2026, 3, 4), mended(store, desk)
+    with store.changing("备件") as session:
+        part = records.save(session, Part, None, {"name": "阀芯"})
+        stock.receive(session, part, Decimal(3), Decimal("30.00"), day, day)
+        stock.issue(session, order_id, part, Decimal(1), day, day)
+        working.add_hours(session, order_id, desk.worker, day, Decimal(1), day)
+        number = order(session, order_id).order_no
+    assert office.verify(store) == []
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE parts SET on_hand = on_hand + 100")
+        connection.exec_driver_sql("UPDATE work_orders SET parts_cost = 0, hours = 0")
+    assert office.verify(store) == [
+        "备件“阀芯”的库存与出入库记录不符", f"报修单 {number} 的材料费与领料记录不符", f"报修单 {number} 的工时与工时记录不符",
+    ]  # fmt: skip
+
+
 # -- after the work -------------------------------------------------------------------------------------------
 
 
@@ -416,6 +452,8 @@ def test_the_unsatisfied_are_called_and_treated_a_second_time(store: Store, desk
         assert (call.kind, told(call.due_at)) == (CallKind.MANDATORY, "03-10 17:00")
         with pytest.raises(UserError, match="回访以后"):
             after.close(session, order_id, at("03-06 17:10"))
+        (owed,) = queries.owed_calls(session, at("03-10 17:01"))
+        assert (owed.call_id, owed.caller, owed.phone, owed.late) == (call.id, "胡杰", "", True)
         with pytest.raises(Invalid, match="原因"):
             after.call_back(session, call.id, Rating.BAD, at("03-09 09:00"))
         after.call_back(session, call.id, Rating.BAD, at("03-09 09:00"), reason="垫片不对")
@@ -427,6 +465,7 @@ def test_the_unsatisfied_are_called_and_treated_a_second_time(store: Store, desk
         after.close(session, order_id, at("03-09 11:00"))
         assert (found.rating, found.last_rating) == (Rating.BAD, Rating.GOOD)
         assert (told(found.finished_at), told(found.last_finished_at)) == ("03-05 11:00", "03-09 10:00")
+        assert queries.calls(session, at("03-01 00:00"), at("04-01 00:00")) == queries.Calls(1, 1, 1)
         with pytest.raises(UserError, match="已经登记"):
             after.call_back(session, call.id, Rating.GOOD, at("03-09 12:00"), reason="x")
     assert office.verify(store, deep=True) == []

@@ -102,8 +102,9 @@ def import_workorders(
     errors: Errors = None,
 ) -> None:
     """导入报修登记簿或收集来的报修表：先逐行检查，再整批保存。"""
+    from app.kit import rights
     from app.kit.errors import UserError
-    from app.workorders import importing
+    from app.workorders import importing, seeding
 
     wanted = here(context)
     plan: importing.Plan | None = None
@@ -112,6 +113,8 @@ def import_workorders(
     with wanted.open() as store, progress("导入报修") as report:
         try:
             with store.reading() if dry_run else store.changing("导入报修") as session:
+                if not dry_run and rights.may(session, "work_orders.set_up"):
+                    seeding.seed(session)  # a store of an older program has no categories yet
                 plan = importing.plan(session, file, store.clock())
                 if not dry_run:
                     now = store.clock()

@@ -122,6 +122,13 @@ class ItemKind(Choice):
     WORDS = "words", "文字"
 
 
+class Stage(Choice):
+    """When a photo of an order was taken."""
+
+    BEFORE = "before", "维修前"
+    AFTER = "after", "维修后"
+
+
 class MoveKind(Choice):
     """How parts move through the store-room."""
 

@@ -13,8 +13,8 @@ from app.assets.models import Asset
 from app.kit.db import Money
 from app.kit.filters import Filter, OneOf
 from app.places.models import Place
-from app.workorders.choices import DROPPED
-from app.workorders.models import ZERO, RepairCategory, WorkOrder
+from app.workorders.choices import DROPPED, State
+from app.workorders.models import ZERO, OrderAsset, RepairCategory, WorkOrder
 from app.workorders.terms import in_force
 from app.workorders.timing import wall
 
@@ -62,6 +62,38 @@ def repairs(session: Session, now: datetime, asset_id: int | None = None) -> lis
         worn = percent is not None and percent >= share
         found.append(Repairs(key, number, name, cost, orders, spent, last, percent, worn, opens))
     return found
+
+
+@dataclass(frozen=True)
+class Repair:
+    """An order in the history of an asset; `finding` where it was one of many in the order."""
+
+    order_id: int
+    order_no: str
+    reported_at: datetime
+    fault: str
+    state: State
+    finished_at: datetime | None
+    result: str
+    cost: Decimal
+    finding: str
+
+
+def history(session: Session, asset_id: int) -> list[Repair]:
+    """What was done on an asset, the newest first; of an order over many assets the cost is not split, it is nought."""
+    columns = (
+        WorkOrder.id, WorkOrder.order_no, WorkOrder.reported_at, WorkOrder.fault, WorkOrder.state,
+        WorkOrder.finished_at, func.coalesce(WorkOrder.result, ""),
+    )  # fmt: skip
+    own = select(*columns, _COST).where(WorkOrder.asset_id == asset_id, _COUNTED)
+    among = (
+        select(*columns, func.coalesce(OrderAsset.finding, ""))
+        .join(OrderAsset, OrderAsset.order_id == WorkOrder.id)
+        .where(OrderAsset.asset_id == asset_id, _COUNTED)
+    )
+    found = [Repair(*row, "") for row in session.execute(own)]
+    found += [Repair(*row[:7], ZERO, row[7]) for row in session.execute(among)]
+    return sorted(found, key=lambda each: (each.reported_at, each.order_id), reverse=True)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from decimal import Decimal
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kit import attachments as _attachments  # noqa: F401  the table that photos point to
 from app.kit.db import BigId, ChoiceType, Fixed, Record
 from app.kit.fields import label
-from app.workorders.choices import CallKind, ItemKind, LinkKind, MoveKind, Rating, State, Step
+from app.workorders.choices import CallKind, ItemKind, LinkKind, MoveKind, Rating, Stage, State, Step
 from app.workorders.registers import ZERO
 
 ORDER = "work_orders.id"
@@ -121,6 +122,24 @@ class ChecklistAnswer(Record):
     kind: Mapped[ItemKind] = mapped_column(ChoiceType(ItemKind), info=label("填法"))
     unit: Mapped[str | None] = mapped_column(String(16), info=label("单位"))
     answer: Mapped[str | None] = mapped_column(String(128), info=label("结果", width=16))
+
+
+class OrderPhoto(Record):
+    """Which attachment of an order shows the thing before the work, and which after."""
+
+    __tablename__ = "order_photos"
+    __table_args__ = (UniqueConstraint("attachment_id"),)
+    name_cn = "维修照片"
+    title_column = "stage"
+    kept_by = None
+
+    order_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey(ORDER), index=True, info=label("报修单", width=14)
+    )
+    attachment_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("attachments.id"), info=label("附件", width=20)
+    )
+    stage: Mapped[Stage] = mapped_column(ChoiceType(Stage), info=label("拍摄时机"))
 
 
 class PartMove(Record):

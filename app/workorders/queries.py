@@ -188,3 +188,52 @@ def waits(session: Session, order_id: int) -> list[OrderPause]:
     """The waits of an order, oldest first; the one that lasts has no end."""
     query = select(OrderPause).where(OrderPause.order_id == order_id).order_by(OrderPause.id)
     return list(session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A call that somebody still has to make."""
+
+    call_id: int
+    order_id: int
+    order_no: str
+    kind: CallKind
+    due_at: datetime
+    caller: str
+    phone: str
+    fault: str
+    late: bool
+
+
+def owed_calls(session: Session, now: datetime) -> list[Owed]:
+    """Every call that is due, the most urgent first. Numbers are whole: whoever shows them masks them (Field.show)."""
+    query = (
+        select(
+            CallBack.id, WorkOrder.id, WorkOrder.order_no, CallBack.kind, CallBack.due_at,
+            func.coalesce(WorkOrder.caller_name, ""), func.coalesce(WorkOrder.phone, ""), WorkOrder.fault,
+        )
+        .join(WorkOrder, WorkOrder.id == CallBack.order_id)
+        .where(CallBack.called_at.is_(None))
+        .order_by(CallBack.due_at, CallBack.id)
+    )  # fmt: skip
+    return [Owed(*row, row[4] < now) for row in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Calls:
+    """The calls that fell due in a period: how many, made at all, made in time."""
+
+    due: int
+    made: int
+    in_time: int
+
+
+def calls(session: Session, first: datetime, end: datetime) -> Calls:
+    """回访率 = 已回访 ÷ 应回访, by the day on which a call was due."""
+    query = select(
+        func.count(),
+        func.count(CallBack.called_at),
+        func.count(case((CallBack.called_at <= CallBack.due_at, 1))),
+    ).where(CallBack.due_at >= first, CallBack.due_at < end)
+    row = session.execute(query).one()
+    return Calls(row[0], row[1], row[2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from app.workorders.after import bounds
 from app.workorders.failing import repairs, repeats
 from app.workorders.figures import FIGURES, By, Group, Kind, backlog, figures
 from app.workorders.models import Breach, WorkOrder
+from app.workorders.queries import Calls, calls
 from app.workorders.timing import wall
 
 _GROUPS = (
@@ -31,19 +33,22 @@ def write(session: Session, month: Month, path: Path, now: datetime) -> int:
     office = settings.get(session, "office_name")
     (total,) = figures(session, month, month)
     title = f"{office} {month.chinese}后勤服务报告".strip()
-    sheets = [_summary(total, title), _course(figures(session, month + (1 - _MONTHS), month, By.MONTH))]
+    sheets = [
+        _summary(total, title, calls(session, *bounds(month))),
+        _course(figures(session, month + (1 - _MONTHS), month, By.MONTH)),
+    ]
     sheets += [_broken_down(figures(session, month, month, by), name) for by, name in _GROUPS]
     sheets += [_left(session, now), _late(session, month), _failing(session, now)]
     write_book(path, sheets)
     return total.values["reported"].among
 
 
-def _summary(total: Group, title: str) -> OutSheet:
+def _summary(total: Group, title: str, called: Calls) -> OutSheet:
     columns = (
         OutColumn("指标", width=16), OutColumn("数值", "number", 12), OutColumn("单位", width=8),
         OutColumn("分子", "int", 10), OutColumn("分母", "int", 10), OutColumn("怎样算出", width=80),
     )  # fmt: skip
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for figure in FIGURES:
         value = total.values[figure.key]
         rate, plain = figure.kind is Kind.RATE, figure.kind in (Kind.COUNT, Kind.SUM)
@@ -51,6 +56,9 @@ def _summary(total: Group, title: str) -> OutSheet:
         rows.append(
             (figure.label, value.value, figure.unit, value.of if rate else None, below, figure.formula)
         )
+    share = Decimal(called.made * 100) / called.due if called.due else None
+    formula = f"期内应回访的已回访 ÷ 应回访 × 100%；其中按时 {called.in_time} 次"
+    rows.append(("回访率", share and share.quantize(Decimal("0.01")), "%", called.made, called.due, formula))
     return OutSheet("指标", columns, rows, title)
 
 

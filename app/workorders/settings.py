@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kit.settings import Setting, declare
 from app.workorders.choices import Urgency
+from app.workorders.clock import read_hours
 
 GROUP = "报修"
 HOURS = "08:30-12:00 14:00-17:30"
@@ -33,10 +34,11 @@ def calendar_key(urgency: Urgency) -> str:
 declare(
     [
         Setting(
-            "working_hours", "作息时间", HOURS, "本单位规定", group=GROUP, hint="夏令、冬令各按生效日期填一次"
-        )
+            "working_hours", "作息时间", HOURS, "本单位规定", group=GROUP, hint="夏令、冬令各按生效日期填一次",
+            check=read_hours,
+        ),
     ]
-)
+)  # fmt: skip
 declare(
     Setting(
         limit_key(urgency, step), f"{urgency.label}{words}时限（分钟）", minutes, _NORMS, kind="int", group=GROUP,

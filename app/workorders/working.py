@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kit import readers, records
+from app.kit import attachments, readers, records
+from app.kit.attachments import Attachment
 from app.kit.errors import Invalid, Unreadable, UserError
 from app.kit.rights import right
-from app.workorders.choices import DROPPED, ItemKind
-from app.workorders.models import ZERO, ChecklistAnswer, ChecklistItem, Worker, WorkHours, WorkOrder
+from app.workorders.choices import DROPPED, ItemKind, Stage
+from app.workorders.models import (
+    ZERO,
+    ChecklistAnswer,
+    ChecklistItem,
+    OrderPhoto,
+    Worker,
+    WorkHours,
+    WorkOrder,
+)
 from app.workorders.moving import order_of
 
 YES, NO = "是", "否"
@@ -111,6 +121,27 @@ def set_cost(
         raise UserError(f"{order.order_no} {order.state.label}，不能再记费用。")
     order.outside_cost, order.under_warranty = outside_cost, under_warranty
     session.flush()
+
+
+@right("work_orders.work")
+def add_photo(session: Session, folder: Path, order_id: int, file: Path, stage: Stage, at: datetime) -> int:
+    """Hang a photo on an order, taken before or after the work; returns the attachment's id. Raises UserError."""
+    order_of(session, order_id)
+    attachment_id = attachments.add(session, folder, WorkOrder, order_id, file, at)
+    session.add(OrderPhoto(order_id=order_id, attachment_id=attachment_id, stage=stage))
+    session.flush()
+    return attachment_id
+
+
+def photos(session: Session, order_id: int) -> list[tuple[Stage, Attachment]]:
+    """The photos of an order, those of before first."""
+    query = (
+        select(OrderPhoto.stage, Attachment)
+        .join(Attachment, Attachment.id == OrderPhoto.attachment_id)
+        .where(OrderPhoto.order_id == order_id)
+        .order_by(OrderPhoto.stage.desc(), Attachment.id)
+    )
+    return [(stage, attachment) for stage, attachment in session.execute(query)]
 
 
 def who_pays(order: WorkOrder) -> str:

@@ -562,6 +562,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_order_pauses_order_id"), "order_pauses", ["order_id"])
     op.create_table(
+        "order_photos",
+        sa.Column("order_id", big, nullable=False),
+        sa.Column("attachment_id", big, nullable=False),
+        sa.Column("stage", sa.String(32), nullable=False),
+        sa.Column("id", big, nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"], ["attachments.id"], name=op.f("fk_order_photos_attachment_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["work_orders.id"], name=op.f("fk_order_photos_order_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_photos")),
+        sa.UniqueConstraint("attachment_id", name=op.f("uq_order_photos_attachment_id")),
+    )
+    op.create_index(op.f("ix_order_photos_order_id"), "order_photos", ["order_id"])
+    op.create_table(
         "order_steps",
         sa.Column("order_id", big, nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
