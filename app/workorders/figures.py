@@ -184,21 +184,21 @@ def period(first: Month, last: Month) -> tuple[Filter, ...]:
 
 
 def figures(
-    session: Session, first: Month, last: Month, by: By | None = None, figures: Sequence[Figure] = FIGURES
+    session: Session, first: Month, last: Month, by: By | None = None, wanted: Sequence[Figure] = FIGURES
 ) -> list[Group]:
     """All figures of the orders reported in these months, in all or by group, the group with most orders first;
     months and urgencies in their own order."""
     within = period(first, last)
     key = _key(by, first, last)
     sums = _Sums()
-    places = {figure.key: sums.of(figure) for figure in figures}
+    places = {figure.key: sums.of(figure) for figure in wanted}
     query = select(key.label("key"), *sums.columns).where(*(each.condition(WorkOrder) for each in within))
     if by is not None:
         query = query.group_by(key)
     found = []
     for row in session.execute(query):
         made = {}
-        for figure in figures:
+        for figure in wanted:
             of, among, total = (0 if at is None else row[at] or 0 for at in places[figure.key])
             made[figure.key] = Value(figure, of, among, Decimal(total))
         found.append((row[0], made))
