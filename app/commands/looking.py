@@ -40,7 +40,7 @@ def add(program: typer.Typer) -> None:
 
 
 def _only_groups() -> None:
-    """So that `list assets` stays two words while it is the only list."""
+    """So that `totals assets` stays two words while it is the only total."""
 
 
 def list_assets(
