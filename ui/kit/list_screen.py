@@ -57,9 +57,7 @@ class ListScreen(Screen):
         order: tuple[Sort, ...] = ((self.sort.lstrip("-") or self.columns.split()[0], down),)
         self.plain = Listing(self.model, tuple(name for name in names if name in known), (), order)
         self.sum_names = tuple(self.sums.split())
-        self.rows = TableModel(
-            desk, self.plain, self.sum_names, self, self.beside.split(), self.signs()
-        )
+        self.rows = TableModel(desk, self.plain, self.sum_names, self, self.beside.split(), self.signs())
         self.table = Table(self.rows, self.key_name, self.title, self.tones)
         self.footer = Footer([known[name] for name in self.sum_names], self.unit)
         self.panel: SidePanel | None = None

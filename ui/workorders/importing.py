@@ -84,9 +84,13 @@ class BookImport(Page):
     @Slot(object)
     def _tried(self, plan: Plan) -> None:
         self.plan = plan
-        matched = [f"{column.heading}→{LABELS.get(name, name)}" for name, column in plan.layout.fields.items()]
+        matched = [
+            f"{column.heading}→{LABELS.get(name, name)}" for name, column in plan.layout.fields.items()
+        ]
         left = [column.heading for column in plan.layout.columns if column.field is None]
-        self.columns.setText("对应：" + "、".join(matched) + (f"；没有用到：{'、'.join(left)}" if left else ""))
+        self.columns.setText(
+            "对应：" + "、".join(matched) + (f"；没有用到：{'、'.join(left)}" if left else "")
+        )
         if plan.notes:
             self.notes.tell("info", "\n".join(plan.notes))
         if plan.missing:
@@ -105,7 +109,9 @@ class BookImport(Page):
         parts += [f"退回 {plan.refused:,} 行"] if plan.refused else []
         parts += [f"跳过空行、合计等 {plan.skipped.total:,} 行"] if plan.skipped.total else []
         self.summary.setText("，".join(parts) + "。")
-        self.go.setText(f"{'只' if plan.refused else ''}导入{'合格的' if plan.refused else ''} {plan.accepted:,} 行")
+        self.go.setText(
+            f"{'只' if plan.refused else ''}导入{'合格的' if plan.refused else ''} {plan.accepted:,} 行"
+        )
         ready = not plan.missing or self.make_too.isChecked()
         self.go.setEnabled(ready and plan.accepted > 0 and self._job is None)
         self.go.setToolTip("Ctrl+Enter" if ready else "请先勾选“一并新建”，或在登记簿里改正名称")
