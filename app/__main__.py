@@ -14,7 +14,19 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands import backups, importing, log, looking, meetings, months, moving, office, papers, users
+from app.commands import (
+    backups,
+    importing,
+    log,
+    looking,
+    meetings,
+    months,
+    moving,
+    office,
+    papers,
+    users,
+    workorders,
+)
 from app.commands.here import Here, Refused, say
 
 DONE, REFUSED, WRONG_USAGE, FAULT, STOPPED = 0, 1, 2, 70, 130
@@ -30,7 +42,9 @@ def build() -> typer.Typer:
         rich_markup_mode=None, pretty_exceptions_enable=False,
     )  # fmt: skip
     program.callback()(options)
-    for group in (office, backups, importing, looking, months, papers, meetings, users, moving, log):
+    for group in (
+        office, backups, importing, looking, months, papers, meetings, workorders, users, moving, log,
+    ):  # fmt: skip
         group.add(program)
     return program
 

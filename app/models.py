@@ -8,6 +8,7 @@ from app.kit import attachments, audit, duties, numbering, roles, settings, user
 from app.meetings import models as meetings
 from app.people import models as people
 from app.places import models as places
+from app.workorders import models as workorders
 
 __all__ = [
     "assets",
@@ -25,4 +26,5 @@ __all__ = [
     "settings",
     "users",
     "views",
+    "workorders",
 ]

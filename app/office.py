@@ -34,6 +34,8 @@ from app.kit.settings import Setting
 from app.kit.store import Store, is_url, make_room, translated
 from app.meetings import catalogue, sealing
 from app.people.models import Department, ExpenseAccount
+from app.workorders import checks as checks_of_repairs
+from app.workorders import seeding
 
 log = logging.getLogger(__name__)
 SAMPLE_NAME = "云州市园林管护中心（样例）"
@@ -90,6 +92,7 @@ def _begun(
             categories.seed(session)
             accounts.seed(session)
             catalogue.seed(session)
+            seeding.seed(session)
     except BaseException:
         store.close()
         _delete_files(store)
@@ -152,8 +155,9 @@ def verify(store: Store, deep: bool = False) -> list[str]:
     """Everything that can be checked of an office's data; each problem a sentence, empty when all is well.
 
     The file and its links, the log's chain, closed months against their digests, cards against opening and
-    postings, exported batches against their totals, sealed meetings against their hashes, attachments against
-    theirs. `deep` replays the log against every table and names each cell that was changed past it.
+    postings, exported batches against their totals, sealed meetings against their hashes, the store-room against
+    its movements, attachments against their hashes. `deep` replays the log against every table and names each
+    cell that was changed past it.
     """
     found = store.verify()
     with store.reading() as session:
@@ -163,6 +167,7 @@ def verify(store: Store, deep: bool = False) -> list[str]:
             ("结账", lambda: months.problems(session)),
             ("凭证", lambda: finance.problems(session)),
             ("会议", lambda: sealing.problems(session)),
+            ("报修", lambda: checks_of_repairs.problems(session)),
             ("附件", lambda: attachments.problems(session, store.shelf)),
             ("用户", lambda: user_keys.problems(session)),
         ]

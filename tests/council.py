@@ -132,7 +132,7 @@ class Council:
         scan = folder / "签字记录.pdf"
         scan.write_bytes(b"%PDF signed")
         at = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        self.do(attachments.add, self.store.files, Meeting, meeting, scan, at)
+        self.do(attachments.add, self.store.shelf, Meeting, meeting, scan, at)
         found: str = self.do(sealing.seal, meeting, today=day)
         return found
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kit import attachments
+from app.kit.shelves import Shelf
 from app.meetings import (
     arranging,
     catalogue,
@@ -125,7 +126,7 @@ def build(session: Session, folder: Path) -> Sat:
     scan = folder / "扫描件.pdf"
     scan.write_bytes(b"%PDF")
     at = datetime(2026, 11, 23, tzinfo=UTC)
-    attachments.add(session, folder / "附件", Meeting, signed, scan, at)
+    attachments.add(session, Shelf(folder / "附件"), Meeting, signed, scan, at)
     task, done = (
         following.save_follow_up(
             session,

@@ -46,7 +46,10 @@ from app.people import service as people
 from app.people.models import Department, Person
 from app.places import service as places
 from app.places.models import Place
-from tests import rights_meetings
+from app.workorders import seeding
+from app.workorders.choices import EventKind
+from app.workorders.models import EmergencyPlan
+from tests import rights_desk, rights_meetings
 from tests.rights_meetings import Sat
 
 DAY = date(2026, 11, 23)
@@ -94,6 +97,8 @@ def build(store: Store, folder: Path) -> Office:
     with store.changing("建账") as session:
         categories.seed(session)
         accounts.seed(session)
+        seeding.seed(session)
+        records.save(session, EmergencyPlan, None, {"name": "跑水预案", "kind": EventKind.WATER})
         department = people.save_department(session, None, {"name": "后勤保障科"})
         person = people.save_person(session, None, {"name": "张三", "phone": "13812345678"})
         place = places.save_place(session, None, {"name": "一号楼"})
@@ -215,6 +220,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     users.reset: lambda s, o: users.reset(s, o.user, PASSWORD),
     users.new_code: lambda s, o: users.new_code(s, _admin(s)),
     users.turn_on: lambda s, o: (users.turn_off(s), users.turn_on(s, "管理员乙", PASSWORD)),
+    **rights_desk.CALLS,
 }
 CALLS |= {verb: (lambda s, o, call=call: call(s, o.sat)) for verb, call in rights_meetings.CALLS.items()}
 # Rights that stand for no verb: where they are asked (Store.need asks for the last two just so, see
@@ -230,6 +236,7 @@ ASKED: dict[str, Call] = {
 BEFORE: dict[Callable[..., Any], Call] = {
     people.come_back: lambda s, o: people.leave(s, [o.person], DAY),
     months.reopen: lambda s, o: changes.withdraw(s, o.change, **TODAY),
+    **rights_desk.BEFORE,
 }
 BEFORE |= {verb: (lambda s, o, call=call: call(s, o.sat)) for verb, call in rights_meetings.BEFORE.items()}
 # A plain register's records as a form or an importer saves them.
@@ -251,6 +258,7 @@ PLAIN: dict[type[Record], dict[str, Any]] = {
         "sha256": "0" * 64,
         "added_at": NOW,
     },
+    **rights_desk.PLAIN,
 }
 
 

@@ -32,6 +32,7 @@ def named(path: str) -> Callable[..., Any]:
 SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("workbench", "工作台", "layout-dashboard", "ui.workbench:Workbench"),
     ScreenSpec("assets", "资产", "package", "ui.assets.screen:AssetScreen", "app.assets.models:Asset"),
+    ScreenSpec("workorders", "报修", "wrench", "ui.workorders.screen:OrderScreen", "app.workorders.models:WorkOrder"),
     ScreenSpec("months", "结账", "calendar-check", "ui.months:MonthsScreen"),
     ScreenSpec("finance", "凭证", "landmark", "ui.finance:FinanceScreen"),
     ScreenSpec(

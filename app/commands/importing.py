@@ -44,6 +44,7 @@ def add(program: typer.Typer) -> None:
     group.command("matters", help="导入决策事项清单。")(_register("matters"))
     group.command("categories")(import_categories)
     group.command("vouchers")(import_vouchers)
+    group.command("workorders")(import_workorders)
     program.add_typer(group, name="import")
     program.command()(withdraw)
 
@@ -100,6 +101,43 @@ def _into_assets(
             raise
         return plan, None, str(error)
     return plan, batch, ""
+
+
+def import_workorders(
+    context: typer.Context,
+    file: File,
+    dry_run: DryRun = False,
+    accept_valid: AcceptValid = False,
+    create_missing: CreateMissing = False,
+    errors: Errors = None,
+) -> None:
+    """导入报修登记簿或收集来的报修表：先逐行检查，再整批保存。"""
+    from app.kit import rights
+    from app.kit.errors import UserError
+    from app.workorders import importing, seeding
+
+    wanted = here(context)
+    plan: importing.Plan | None = None
+    batch: str | None = None
+    refusal = ""
+    with wanted.open() as store, progress("导入报修") as report:
+        try:
+            with store.reading() if dry_run else store.changing("导入报修") as session:
+                if not dry_run and rights.may(session, "work_orders.set_up"):
+                    seeding.seed(session)  # a store of an older program has no categories yet
+                plan = importing.plan(session, file, store.clock())
+                if not dry_run:
+                    now = store.clock()
+                    batch = importing.store(session, plan, now, accept_valid, create_missing, report).batch_no
+        except UserError as error:
+            if plan is None:
+                raise
+            batch, refusal = None, str(error)
+    if errors is not None and plan.refused:
+        plan.write_refused(errors)
+    for note in plan.notes:
+        say(note)
+    _report(wanted, plan.as_json(batch), refusal, dry_run)
 
 
 def _register(name: str) -> Any:
@@ -234,11 +272,14 @@ def withdraw(
     context: typer.Context,
     batch: Annotated[str, typer.Argument(metavar="BATCH", help="导入时给的批次号")],
 ) -> None:
-    """整批撤回一次资产导入；其中有卡片动过就不能撤回。"""
+    """整批撤回一次资产或报修的导入；其中有动过的就不能撤回。"""
     wanted = here(context)
     with wanted.open() as store:
         from app.assets import importing
+        from app.workorders import importing as orders
 
         with store.changing("撤回导入") as session:
-            cards = importing.withdraw(session, batch, store.clock())
-    wanted.answer({"batch": batch, "cards": cards}, f"已撤回批次 {batch}，共 {cards} 张卡片。")
+            ours = orders.batch_of(session, batch) is not None
+            count = (orders if ours else importing).withdraw(session, batch, store.clock())
+    name, words = ("orders", "张报修单") if ours else ("cards", "张卡片")
+    wanted.answer({"batch": batch, name: count}, f"已撤回批次 {batch}，共 {count} {words}。")

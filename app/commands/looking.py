@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.commands import workorders
 from app.commands.here import here, number, table
 
 COLUMNS = """asset_no fiscal_no name model legacy_class gb_code quantity unit original_cost
@@ -33,11 +34,13 @@ def add(program: typer.Typer) -> None:
         group = typer.Typer(help=words, no_args_is_help=True)
         group.callback()(_only_groups)
         group.command("assets")(verb)
+        if name == "list":
+            group.command("workorders")(workorders.list_workorders)
         program.add_typer(group, name=name)
 
 
 def _only_groups() -> None:
-    """So that `list assets` stays two words while it is the only list."""
+    """So that `totals assets` stays two words while it is the only total."""
 
 
 def list_assets(

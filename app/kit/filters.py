@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select
@@ -145,6 +145,8 @@ def _stored(field: Field, value: Any) -> Any:
         return field.choices(value)
     if field.kind == "month":
         return Month.read(value)
+    if field.kind == "time":
+        return datetime.fromisoformat(value)
     return field.read(value) if field.kind in ("money", "number", "date") else value
 
 

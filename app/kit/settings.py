@@ -6,7 +6,7 @@ effective by then, else the default that ships.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,7 +27,8 @@ MOVED = "moved_to"  # in a file whose office went over to a server: where to; wr
 
 @dataclass(frozen=True)
 class Setting:
-    """A figure that an office may set. `kind` is text, money, int, bool or one of `options` (value → label)."""
+    """A figure that an office may set. `kind` is text, money, int, bool or one of `options` (value → label);
+    `check` raises Unreadable for a text that cannot be meant."""
 
     key: str
     label: str
@@ -37,6 +38,7 @@ class Setting:
     options: tuple[tuple[str, str], ...] = ()
     group: str = "本单位"
     hint: str = ""
+    check: Callable[[str], object] | None = None
 
 
 class SettingValue(Record):
@@ -95,6 +97,8 @@ def parse(setting: Setting, text: str) -> Any:
         return int(number)
     if setting.kind == "bool":
         return text == "1"
+    if setting.check is not None:
+        setting.check(text)
     return text
 
 

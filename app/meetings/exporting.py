@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.kit import audit, rights
 from app.kit.errors import UserError
 from app.kit.rights import right
-from app.kit.sheets import OutColumn, Page, write_pages
+from app.kit.sheets import OutColumn, OutSheet, write_book
 from app.meetings.choices import AttendanceRole, MatterKind, MeetingStatus, Outcome, Presence, VoteKind
 from app.meetings.decisions import Decision, Wanted, decisions, linked
 from app.meetings.models import Attendance, Body, Meeting, Override
@@ -41,10 +41,10 @@ def export_decisions(session: Session, year: int, path: Path | str) -> int:
         raise UserError(f"没有 {year} 年，请写四位数的年份，例如 2026。")
     found = decisions(session, Wanted(year=year))
     pages = [
-        Page(LEDGER, _rows(session, found), "三重一大台账", f"{year}年“三重一大”集体决策台账"),
-        Page(FIGURES, figures(session, year, found), "统计", f"{year}年集体决策统计"),
+        OutSheet("三重一大台账", LEDGER, _rows(session, found), f"{year}年“三重一大”集体决策台账"),
+        OutSheet("统计", FIGURES, figures(session, year, found), f"{year}年集体决策统计"),
     ]
-    write_pages(path, pages)
+    write_book(path, pages)
     audit.note(
         session, Meeting.__tablename__, 0, f"导出 {year} 年决策台账 {len(found)} 项到 {Path(path).name}"
     )

@@ -27,6 +27,7 @@ JOBS = (
     "growing",
     "auditing",
     "backing",
+    "repairing",
 )
 
 

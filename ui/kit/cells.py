@@ -56,7 +56,8 @@ class Cells(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         model = index.model()
         text = model.data(index) or ""
-        dotted = isinstance(model, TableModel) and model.fields[index.column()].name in self.tones
+        name = model.fields[index.column()].name if isinstance(model, TableModel) else ""
+        dotted = isinstance(model, TableModel) and (name in self.tones or name in model.signs)
         return QSize(self._metrics.horizontalAdvance(str(text)) + 2 * PAD + EDGE + (14 if dotted else 0), ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -86,6 +87,9 @@ class Cells(QStyledItemDelegate):
             tone = "bad"
         elif field.name in self.tones:
             self._dot(painter, inner, self.tones[field.name].get(model.value(row, column), "second"))
+            inner.setLeft(inner.left() + 14)
+        elif dot := model.sign(row, column)[0]:
+            self._dot(painter, inner, dot)
             inner.setLeft(inner.left() + 14)
         painter.setPen(colors[tone])
         painter.drawText(inner, _RIGHT if field.numeric else _LEFT, self._fit(text, inner.width()))

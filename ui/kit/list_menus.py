@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu
 
 from app.kit import records, rights
 from app.kit.fields import fields
+from app.kit.filters import Filter
 from app.kit.listing import Listing
 from app.kit.views import View
 from ui.kit.icons import icon
@@ -166,6 +167,11 @@ class ListMenus(QObject):
 
     def save_view(self) -> None:
         """Keep what is shown under a name; a name that is there already is overwritten."""
+        screen = self.screen
+        if moving := [each for each in screen.listing.filters if not isinstance(each, Filter)]:
+            words = "、".join(each.said(screen.model) for each in moving)
+            screen.desk.told.emit(f"“{words}”随时间和人变化，不能存进视图，请先去掉这个条件")
+            return
         self._ask_name("存为视图", "视图名称", "", self._save_as)
 
     def _save_as(self, name: str) -> None:

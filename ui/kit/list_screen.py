@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer, Slot
@@ -22,7 +22,7 @@ from ui.kit.list_head import ListHead
 from ui.kit.panel import SidePanel
 from ui.kit.parts import Empty, button
 from ui.kit.reads import Reads
-from ui.kit.rows import TableModel
+from ui.kit.rows import Sign, TableModel
 from ui.kit.sections import read_layout
 from ui.kit.table import Table, kept_columns
 from ui.kit.view_tabs import Preset, Tab, ViewTabs
@@ -33,7 +33,8 @@ SUM_AFTER = 60  # ms after the selection last changed
 
 class ListScreen(Screen):
     """A list of records, narrowed and sorted as a person likes. Facts are class attributes: names of columns
-    in strings, separated by spaces; `sort` is a column, with a minus in front for downwards.
+    in strings, separated by spaces; `sort` is a column, with a minus in front for downwards; `beside` is read with
+    every row for what `signs` say of it.
     """
 
     model: ClassVar[type[Record]]
@@ -45,6 +46,7 @@ class ListScreen(Screen):
     unit: ClassVar[str] = "条"
     presets: ClassVar[Sequence[Preset]] = ()
     tones: ClassVar[Tones] = {}
+    beside: ClassVar[str] = ""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -55,7 +57,7 @@ class ListScreen(Screen):
         order: tuple[Sort, ...] = ((self.sort.lstrip("-") or self.columns.split()[0], down),)
         self.plain = Listing(self.model, tuple(name for name in names if name in known), (), order)
         self.sum_names = tuple(self.sums.split())
-        self.rows = TableModel(desk, self.plain, self.sum_names, self)
+        self.rows = TableModel(desk, self.plain, self.sum_names, self, self.beside.split(), self.signs())
         self.table = Table(self.rows, self.key_name, self.title, self.tones)
         self.footer = Footer([known[name] for name in self.sum_names], self.unit)
         self.panel: SidePanel | None = None
@@ -132,6 +134,10 @@ class ListScreen(Screen):
         return made
 
     # -- what is shown -------------------------------------------------------------------------------
+
+    def signs(self) -> Mapping[str, Sign]:
+        """Columns whose cells carry a dot and a word that follow from the whole row, or from the clock."""
+        return {}
 
     @property
     def listing(self) -> Listing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -31,6 +31,7 @@ PATIENCE = 0.15  # seconds that the screen waits for the first page before it pa
 
 Index = QModelIndex | QPersistentModelIndex
 Shown = tuple[Values, tuple[str, ...]]  # a row's values, and how they are written
+Sign = Callable[[Mapping[str, Any]], tuple[str, str]]  # a row's values → tone and word, both empty for none
 Role = Qt.ItemDataRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -41,6 +42,8 @@ class TableModel(QAbstractTableModel):
 
     Between `show` and `complete` the model holds the first page only, or what it showed before. When only
     the order is another one (`reordered`), the number of rows stays, and those beyond the page are blank.
+
+    `signs` put a dot and a word to the cells of a column; what they look at beyond the shown columns is `beside`.
     """
 
     paged = Signal()
@@ -50,10 +53,18 @@ class TableModel(QAbstractTableModel):
     failed = Signal(object)
 
     def __init__(
-        self, desk: Desk, listing: Listing, sums: Sequence[str] = (), parent: QObject | None = None
+        self,
+        desk: Desk,
+        listing: Listing,
+        sums: Sequence[str] = (),
+        parent: QObject | None = None,
+        beside: Sequence[str] = (),
+        signs: Mapping[str, Sign] | None = None,
     ) -> None:
         super().__init__(parent)
         self.desk, self.listing, self.sums = desk, listing, tuple(sums)
+        self.beside, self.signs = tuple(beside), dict(signs or {})
+        self.asked = self._with_beside(listing)
         self.fields: list[Field] = listing.fields
         self.ids: array[int] = array("q")
         self.totals: Totals | None = None
@@ -102,8 +113,9 @@ class TableModel(QAbstractTableModel):
             self._become(listing)
         else:
             self.listing = listing
+        self.asked = self._with_beside(listing)
         self.is_complete = False
-        first = partial(listing.first_page, size=FIRST)
+        first = partial(self.asked.first_page, size=FIRST)
         questions: list[Question] = [("ids", listing.ids)]
         if self.totals is None:
             questions.append(("totals", partial(listing.totals, sums=self.sums)))
@@ -114,6 +126,10 @@ class TableModel(QAbstractTableModel):
             return
         self.reads.ask(self.desk.store, questions, paint=True)
         self._take_page(page)
+
+    def _with_beside(self, listing: Listing) -> Listing:
+        more = tuple(each for each in self.beside if each not in listing.columns)
+        return listing.narrowed(columns=(*listing.columns, *more)) if more else listing
 
     def _at_once(self, first: Callable[[Session], Page]) -> Page | None:
         try:
@@ -224,7 +240,7 @@ class TableModel(QAbstractTableModel):
     def _row(self, row: int) -> Shown:
         found = self._known.get(row)
         if found is None and row >= self._sure:
-            return ((None,) * len(self.fields), ("",) * len(self.fields))
+            return ((None,) * len(self.asked.columns), ("",) * len(self.fields))
         if found is None:
             self.look_at(row, row + AHEAD)
             found = self._known[row]
@@ -232,21 +248,28 @@ class TableModel(QAbstractTableModel):
 
     def _read(self, ids: array[int]) -> list[Values]:
         try:
-            return self.desk.read(self.listing.rows, ids)
+            return self.desk.read(self.asked.rows, ids)
         except UserError as error:
             self.failed.emit(error)
-            return [(None,) * len(self.fields)] * len(ids)
+            return [(None,) * len(self.asked.columns)] * len(ids)
 
     def _written(self, rows: Iterable[Values]) -> list[Shown]:
         shows = [field.show for field in self.fields]
-        return [(row, tuple(show(value) for show, value in zip(shows, row, strict=True))) for row in rows]
+        return [(row, tuple(show(value) for show, value in zip(shows, row, strict=False))) for row in rows]
 
     def values(self, row: int) -> Values:
         """The values of a row as the store keeps them (links by title, secrets masked)."""
         return self._row(row)[0]
 
     def text(self, row: int, column: int) -> str:
-        return self._row(row)[1][column]
+        text = self._row(row)[1][column]
+        word = self.sign(row, column)[1]
+        return f"{text}　{word}" if word else text
+
+    def sign(self, row: int, column: int) -> tuple[str, str]:
+        """Tone and word of a cell, as things stand now."""
+        say = self.signs.get(self.fields[column].name) if self.signs else None
+        return say(dict(zip(self.asked.columns, self._row(row)[0], strict=True))) if say else ("", "")
 
     def value(self, row: int, column: int) -> Any:
         return self._row(row)[0][column]
@@ -272,7 +295,7 @@ class TableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
-            return self._row(index.row())[1][index.column()]
+            return self.text(index.row(), index.column())
         if role == Role.TextAlignmentRole:
             return _RIGHT if self.fields[index.column()].numeric else _LEFT
         if role == Role.ToolTipRole:

@@ -239,6 +239,7 @@ class Table(QTableView):
         for column, field in enumerate(self.rows.fields):
             self.header.moveSection(self.header.visualIndex(column), column)
             usual = max(self.header.wanted_width(column), round(field.facts.width * theme().size * 0.56) + 20)
+            usual += theme().size * 4 if field.name in self.rows.signs else 0  # room for dot and word
             self.setColumnWidth(column, kept.get(field.name) or usual)
         self._arranging = False
         self._place_frozen()

@@ -5,7 +5,7 @@ from app.kit.sheets.headings import Layout, find_layout, fingerprint, refuse_dou
 from app.kit.sheets.matching import Column, Wanted, guess
 from app.kit.sheets.reading import open_book
 from app.kit.sheets.rows import DataRows, Skipped, data_rows
-from app.kit.sheets.writing import OutColumn, Page, write_csv, write_pages, write_refused, write_xlsx
+from app.kit.sheets.writing import OutColumn, OutSheet, write_book, write_csv, write_refused, write_xlsx
 
 __all__ = [
     "Book",
@@ -13,7 +13,7 @@ __all__ = [
     "DataRows",
     "Layout",
     "OutColumn",
-    "Page",
+    "OutSheet",
     "Row",
     "Rows",
     "Sheet",
@@ -26,8 +26,8 @@ __all__ = [
     "open_book",
     "refuse_double_columns",
     "remap",
+    "write_book",
     "write_csv",
-    "write_pages",
     "write_refused",
     "write_xlsx",
 ]

@@ -46,6 +46,17 @@ class OutColumn:
     width: float = 12
 
 
+@dataclass(frozen=True)
+class OutSheet:
+    """A sheet to write: `title` stands alone in the first row, `totals` in a bold last one."""
+
+    name: str
+    columns: Sequence[OutColumn]
+    rows: Iterable[Sequence[object]]
+    title: str = ""
+    totals: Sequence[object] | None = None
+
+
 def write_xlsx(
     path: Path | str,
     columns: Sequence[OutColumn],
@@ -58,42 +69,30 @@ def write_xlsx(
 ) -> int:
     """Write a workbook of one sheet and return the number of rows; None leaves a cell empty.
 
-    `title` stands alone in the first row, `totals` in a bold last one. `progress(done, total)` may raise
-    Cancelled, and then no file is left. UserError when the place cannot be written or the rows are too many.
+    `progress(done, total)` may raise Cancelled, and then no file is left. UserError when the place cannot be
+    written or the rows are too many.
     """
-    page = Page(columns, rows, sheet_name, title, totals)
-    return write_pages(path, [page], progress, total)
+    return write_book(path, [OutSheet(sheet_name, columns, rows, title, totals)], progress, total)
 
 
-@dataclass(frozen=True)
-class Page:
-    """One sheet of a workbook; `title` stands alone in its first row, `totals` in a bold last one."""
-
-    columns: Sequence[OutColumn]
-    rows: Iterable[Sequence[object]]
-    name: str = "Sheet1"
-    title: str = ""
-    totals: Sequence[object] | None = None
-
-
-def write_pages(
-    path: Path | str, pages: Sequence[Page], progress: Progress | None = None, total: int = 0
+def write_book(
+    path: Path | str, sheets: Sequence[OutSheet], progress: Progress | None = None, total: int = 0
 ) -> int:
-    """Write a workbook of several sheets, as write_xlsx does one, and return the number of all rows."""
+    """Write a workbook of several sheets, one after the other; returns the number of all rows."""
     with _placed(path) as (file, folder), _workbook(file, folder) as book:
-        return sum(_write_page(book, page, progress, total) for page in pages)
+        return sum(_write_sheet(book, each, progress, total) for each in sheets)
 
 
-def _write_page(book: Any, page: Page, progress: Progress | None, total: int) -> int:
-    columns = page.columns
+def _write_sheet(book: Any, wanted: OutSheet, progress: Progress | None, total: int) -> int:
+    columns = wanted.columns
     bold = book.add_format({"bold": True})
     head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F4F7", "valign": "vcenter"})
-    sheet = book.add_worksheet(_sheet_name(page.name))
+    sheet = book.add_worksheet(_sheet_name(wanted.name))
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
     top = 0
-    if page.title:
-        sheet.write_string(0, 0, page.title, book.add_format({"bold": True, "font_size": 14}))
+    if wanted.title:
+        sheet.write_string(0, 0, wanted.title, book.add_format({"bold": True, "font_size": 14}))
         top = 1
     sheet.set_row(top, 20)
     for at, column in enumerate(columns):
@@ -101,13 +100,13 @@ def _write_page(book: Any, page: Page, progress: Progress | None, total: int) ->
     formats = [
         book.add_format({"num_format": _FORMATS[c.kind]}) if c.kind != "text" else None for c in columns
     ]
-    count = _fill(sheet, top + 1, columns, formats, page.rows, progress, total)
+    count = _fill(sheet, top + 1, columns, formats, wanted.rows, progress, total)
     if columns:
         sheet.freeze_panes(top + 1, 0)
         sheet.autofilter(top, 0, top + count, len(columns) - 1)
-    if page.totals is not None:
+    if wanted.totals is not None:
         strong = [book.add_format({"num_format": _FORMATS.get(c.kind, "@"), "bold": True}) for c in columns]
-        _fill(sheet, top + 1 + count, columns, [each or bold for each in strong], [page.totals], None, 0)
+        _fill(sheet, top + 1 + count, columns, [each or bold for each in strong], [wanted.totals], None, 0)
     return count
 
 

@@ -1,0 +1,141 @@
+"""报修: the list of orders with its views and verbs; the board stands on the same query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.kit import rights
+from app.kit.filters import OneOf
+from app.workorders.choices import Rating, State, Urgency
+from app.workorders.models import WorkOrder
+from ui.kit import files
+from ui.kit.base import Action
+from ui.kit.desk import Desk
+from ui.kit.rows import Sign
+from ui.kit.screen import Preset, RecordScreen
+from ui.workorders.views import TONES, UNDONE_STATES, CallOwed, LateNow, Mine, SoonLate, due_sign
+
+LATE = "超时"
+MINUTE = 60_000  # ms
+
+
+class OrderScreen(RecordScreen):
+    """Every order; what waits for somebody is one click away."""
+
+    model, title, icon, unit = WorkOrder, "报修", "wrench", "张"
+    columns = """order_no due_at state urgency fault place_id department_id caller_name category_id worker_id
+        reported_at rating"""
+    form = """== 报修
+        fault
+        place_id spot
+        department_id caller_name
+        phone category_id
+        urgency asset_id
+        reported_at
+        == 时限
+        due_at respond_by
+        arrive_by finish_by
+        == 办理
+        state team_id
+        worker_id vendor_id
+        accepted_at arrived_at
+        finished_at result
+        == 之后
+        rating opinion
+        remark"""
+    sort = "-reported_at"
+    beside = "state due_at amber_at paused_at"
+    removable = False
+    new_word = "登记报修"
+    empty_words = "接到电话就登记一张，或把正在用的报修登记簿导入进来。"
+    tones = {  # noqa: RUF012
+        "state": TONES,
+        "urgency": {
+            Urgency.EXTREME: "bad", Urgency.URGENT: "warn", Urgency.NORMAL: "second", Urgency.PLANNED: "second",
+        },
+        "rating": {Rating.GOOD: "good", Rating.FAIR: "warn", Rating.BAD: "bad"},
+    }  # fmt: skip
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.tabs.reads.answered.connect(self._tell_waiting)
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE)
+        self._minute.timeout.connect(self._tick)
+
+    # -- facts that depend on the desk ----------------------------------------------------------------
+
+    @property
+    def presets(self) -> Sequence[Preset]:  # type: ignore[override]
+        return (
+            Preset("未完工", (OneOf("state", UNDONE_STATES),)),
+            Preset("待受理", (OneOf("state", (State.REPORTED,)),)),
+            Preset("我的", (Mine(self.desk),)),  # type: ignore[arg-type]
+            Preset(LATE, (LateNow(self.desk),)),  # type: ignore[arg-type]
+            Preset("将到时限", (SoonLate(self.desk),)),  # type: ignore[arg-type]
+            Preset("待料", (OneOf("state", (State.WAITING_PARTS,)),)),
+            Preset("待确认", (OneOf("state", (State.FINISHED,)),)),
+            Preset("不满意", (CallOwed(),)),  # type: ignore[arg-type]
+        )
+
+    def signs(self) -> Mapping[str, Sign]:
+        return {"due_at": partial(due_sign, lambda: self.desk.store.clock())}
+
+    @property
+    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+        return (
+            Action(
+                "导入…", _ask_book, icon="file-up", needs="none", place="button", right="work_orders.import"
+            ),
+        )
+
+    def may(self, kind: str) -> bool:
+        # Orders are written by verbs alone.
+        return kind == rights.EDIT and self.desk.may("work_orders.enter")
+
+    # -- the clock ------------------------------------------------------------------------------------
+
+    def waiting(self) -> int | None:
+        return self.tabs.counts.get(LATE) or None
+
+    def activate(self) -> None:
+        super().activate()
+        self._minute.start()
+
+    @Slot()
+    def _tick(self) -> None:
+        """Colours and counts move on by themselves."""
+        if self.isVisible() and self.desk.ready:
+            self.table.viewport().update()
+            self.tabs.count()
+
+    @Slot(int, str)
+    def _tell_waiting(self, number: int, name: str) -> None:
+        refresh = getattr(self.window(), "refresh", None)
+        if refresh is not None and self.tabs.tabs[int(name)].name == LATE:
+            refresh()
+
+    def close_reads(self) -> None:
+        self._minute.stop()
+        super().close_reads()
+
+    # -- verbs ----------------------------------------------------------------------------------------
+
+    def import_book(self, file: Path) -> QWidget:
+        """Read a repair book and show what would become of its rows."""
+        from ui.workorders.importing import BookImport
+
+        page = BookImport(self.desk, file)
+        page.begin(self)
+        return page
+
+
+def _ask_book(screen: Any, ids: Sequence[int]) -> None:
+    read: Callable[[Path], object] = screen.import_book
+    files.ask_open(screen, "导入报修登记簿", files.TABLES, read)
