@@ -170,13 +170,13 @@ def _resolve(
 
 
 @right("meetings.record")
-def word(session: Session, item_id: int, decision: str) -> None:
+def word(session: Session, item_id: int, decision: str, version: int | None = None) -> None:
     """Polish the words of a decision for the 纪要, until the record is filed; votes and outcome stay."""
     item = records.get(session, AgendaItem, item_id)
     in_state(session, item.meeting_id, MeetingStatus.OPEN, MeetingStatus.CLOSED)
     if item.state is not ItemState.DECIDED or not decision.strip():
         raise Invalid({"decision": "请写明决定的内容，议决以后才能修改文字"})
-    records.save(session, AgendaItem, item_id, {"decision": decision.strip()})
+    records.save(session, AgendaItem, item_id, {"decision": decision.strip()}, version)
     made = session.scalar(select(Resolution.id).where(Resolution.item_id == item_id))
     if made is not None:
         records.save(session, Resolution, made, {"text": decision.strip()})
