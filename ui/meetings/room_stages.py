@@ -115,7 +115,7 @@ class SignInStage(Stage):
 
 
 class ItemStage(Stage):
-    """An item: taken up, spoken to, voted on, decided. Votes by name go from seat to seat by 1, 2, 3."""
+    """An item: taken up, spoken to, voted on, decided. By name one goes from seat to seat; totals are typed."""
 
     def __init__(self, room: RoomPage) -> None:
         super().__init__(room)
@@ -130,9 +130,10 @@ class ItemStage(Stage):
         return next(each for each in self.room.view.items if each.item_id == self.item_id)
 
     @property
-    def by_name(self) -> bool:
+    def counting(self) -> bool:
+        """Whether totals are typed now; else one is among the seats."""
         view = self.view
-        return any(each.choice for each in view.seats) or (words.by_name(view) and not self.totals)
+        return self.totals and view.state is ItemState.OPEN and not any(each.choice for each in view.seats)
 
     # -- showing -----------------------------------------------------------------------------------------
 
@@ -148,32 +149,41 @@ class ItemStage(Stage):
         verdict = words.standing(room.desk, view, self.counted())
         if view.state is ItemState.DECIDED and view.outcome is not None:
             verdict = words.OUTCOME[view.outcome], f"{view.outcome.label}　{words.score(view)}"
-        counts = view.state is ItemState.OPEN and not self.by_name
-        if counts:
+        if self.counting:
             self._show_counts(view)
         else:
             self._show_seats(view)
-        room.say(f"{view.position}. {view.title}", rule, verdict, self._keys(view))
+        room.say(f"{view.position}. {view.title}", rule, verdict, self._keys(view), self._note(view))
 
     def _keys(self, view: ItemView) -> str:
         if view.state is ItemState.WAITING:
             return "回车 开始审议"
         if view.state is not ItemState.OPEN:
-            return view.decision or view.state.label
-        hands = view.vote_kind is VoteKind.HANDS and not any(each.choice for each in view.seats)
-        way = "　T 只记总数" if hands and self.by_name else "　T 逐人记录" if hands else ""
-        people = "　S 发言　R 回避　L 退席" if self.by_name or not self._counting() else ""
-        if self.by_name:
-            return f"1 同意　2 不同意　3 弃权　A 其余同意　退格 撤销　↑↓ 选人{people}{way}　P 放回　回车 议决"
-        return f"输数字　↑↓ 换格　退格 删改{way}　P 放回　回车 议决"
+            return ""
+        if self.counting:
+            back = "逐人记录" if words.by_name(view) else "回到发言"
+            return f"数字 票数　↑↓ 换格　退格 删改　T {back}　P 放回　回车 议决"
+        people = "↑↓ 选人　S 发言　R 回避　L 退席"
+        if not words.by_name(view):
+            return f"{people}　P 放回　T 或回车 计票"
+        way = "　T 只记总数" if self._may_count(view) else ""
+        return f"1 同意　2 不同意　3 弃权　A 其余同意　退格 撤销　{people}{way}　P 放回　回车 议决"
 
-    def _counting(self) -> bool:
-        return bool(self.counts)
+    def _may_count(self, view: ItemView) -> bool:
+        return view.vote_kind is not VoteKind.NAMED and not any(each.choice for each in view.seats)
+
+    def _note(self, view: ItemView) -> str:
+        """What was decided, else who spoke last."""
+        if view.state is ItemState.DECIDED:
+            number = f"（{view.resolution_no}）" if view.resolution_no else ""
+            return f"决定：{view.decision}{number}" if view.decision else ""
+        said = view.statements[-1:] if view.state is ItemState.OPEN else ()
+        return "".join(f"{each.name}：{each.words}" for each in said)
 
     def _show_seats(self, view: ItemView) -> None:
         live = view.state is ItemState.OPEN
         open_vote = words.by_name(view)
-        tiles = [_seat(each, live and open_vote, each.person_id == self.room.view.chair_id, open_vote) for each in view.seats]
+        tiles = [_seat(each, live, each.person_id == self.room.view.chair_id, open_vote) for each in view.seats]
         self.room.faces.setCurrentWidget(self.room.tiles)
         self.room.tiles.put(tiles, self.marked if live else -1)
 
@@ -196,7 +206,7 @@ class ItemStage(Stage):
 
     def counted(self) -> Counted | None:
         """The totals, when all of them are typed."""
-        if self.by_name:
+        if not self.counting:
             return None
         secret = tuple(self._number(name) for name, _ in PAPERS) if self.view.vote_kind is VoteKind.SECRET else ()
         return words.total(*(self._number(name) for name, _ in COUNTS), secret)
@@ -204,11 +214,11 @@ class ItemStage(Stage):
     def _show_outcomes(self, view: ItemView, rule: str) -> None:
         tone, said = words.standing(self.room.desk, view, self.counted())
         tiles = [
-            Tile(str(at), each.label, "", _allowed(each, tone), words.OUTCOME[each]) for at, each in enumerate(Outcome, start=1)
+            _choice(at, each, tone) for at, each in enumerate(Outcome, start=1)
         ]
         self.room.faces.setCurrentWidget(self.room.tiles)
         self.room.tiles.put(tiles, self.outcome)
-        self.room.say(f"{view.position}. {view.title}", rule, (tone, said), "1–4 选结果　回车 填写决定　Esc 回到表决")
+        self.room.say(f"{view.position}. {view.title}", rule, (tone, said), "1–4 选结果　回车 填写决定", esc="回到表决")
 
     # -- keys --------------------------------------------------------------------------------------------
 
@@ -220,18 +230,18 @@ class ItemStage(Stage):
             return False
         if self.choosing:
             return self._choose(event)
-        if event.key() in ENTER:
-            self._to_outcome(view)
-            return True
         text = event.text().lower()
-        if text == "p":
-            self.room.do("放回待议", deliberating.put_back, view.item_id)
-            return True
-        if text == "t" and view.vote_kind is VoteKind.HANDS and not any(each.choice for each in view.seats):
+        if self._may_count(view) and (text == "t" or (event.key() in ENTER and not self.counting and not words.by_name(view))):
             self.totals, self.marked = not self.totals, 0
             self.show()
             return True
-        return self._name_key(event, text, view) if self.by_name else self._count_key(event, text)
+        if event.key() in ENTER:
+            self._to_outcome(view)
+            return True
+        if text == "p":
+            self.room.do("放回待议", deliberating.put_back, view.item_id)
+            return True
+        return self._count_key(event, text) if self.counting else self._seat_key(event, text, view)
 
     def back(self) -> bool:
         was, self.choosing = self.choosing, False
@@ -239,15 +249,15 @@ class ItemStage(Stage):
             self.show()
         return was
 
-    def _name_key(self, event: QKeyEvent, text: str, view: ItemView) -> bool:
+    def _seat_key(self, event: QKeyEvent, text: str, view: ItemView) -> bool:
         if self.walk(event, len(view.seats)):
             return True
         self.marked = min(self.marked, len(view.seats) - 1)
         seat = view.seats[self.marked]
-        if text in VOTES and text:
+        if text and text in VOTES and words.by_name(view):
             if self.room.do("表决", recast, view.item_id, seat.person_id, VOTES[text]):
                 self._to_next()
-        elif text == "a":
+        elif text == "a" and words.by_name(view):
             rest = [each.person_id for each in view.seats if each.may_vote and each.choice is None]
             self.room.do("其余同意", cast_all, view.item_id, rest, VoteChoice.YES)
         elif event.key() in (KEY.Key_Backspace, KEY.Key_Delete):
@@ -263,8 +273,7 @@ class ItemStage(Stage):
         elif text == "r" and seat.recused:
             room.do("撤销回避", deliberating.unrecuse, view.item_id, seat.person_id)
         elif text == "r":
-            run = partial(room.do, "登记回避", deliberating.recuse, view.item_id, seat.person_id)
-            self._ask(f"{seat.name}回避，事由：", "回避", seat, run)
+            self._ask(f"{seat.name}回避，事由：", "回避", seat, partial(self._recused, seat))
         elif text == "l":
             run = partial(room.do, "登记退席", sitting.leave, room.meeting_id, seat.person_id)
             self._ask(f"{seat.name}退席，原因：", "退席", seat, run)
@@ -274,6 +283,12 @@ class ItemStage(Stage):
 
     def _ask(self, word: str, kind: str, seat: Seat, run: Any) -> None:
         self.room.ask(Asking(word, run, (kind, self.item_id, seat.person_id)))
+
+    def _recused(self, seat: Seat, reason: str) -> bool:
+        recused = self.room.do("登记回避", deliberating.recuse, self.item_id, seat.person_id, reason)
+        if recused:
+            self._to_next()
+        return recused
 
     def _said(self, seat: Seat, said: str) -> bool:
         if not self.room.do("记录发言", deliberating.speak, self.item_id, seat.person_id, said):
@@ -303,7 +318,7 @@ class ItemStage(Stage):
         elif event.key() in (KEY.Key_Backspace, KEY.Key_Delete):
             self.counts[name] = held[:-1]
         else:
-            return self._person_key(text, self.view, self.view.seats[0]) if text in ("s",) and not self.view.seats else False
+            return False
         self.room.refuse("")
         self.show()
         return True
@@ -352,7 +367,7 @@ class EndStage(Stage):
             for each in view.items
         ]  # fmt: skip
         room.faces.setCurrentWidget(room.tiles)
-        room.tiles.put(tiles, -1)
+        room.tiles.put(tiles, -1, 2)
         waiting = [each for each in view.items if each.state is ItemState.WAITING]
         over = view.status in (MeetingStatus.CLOSED, MeetingStatus.SEALED)
         said = "会议已结束，请打印会议记录签字" if over else f"还有 {len(waiting)} 项没有审议" if waiting else "议题已全部议决"
@@ -375,15 +390,17 @@ def _came(who: Attendee) -> str:
     return f"{who.presence.label}：{who.reason}" if who.reason else who.presence.label
 
 
-def _allowed(outcome: Outcome, tone: str) -> str:
-    """Whether the count allows it; the service has the last word."""
+def _choice(at: int, outcome: Outcome, tone: str) -> Tile:
+    """An outcome, and whether the count leads to it; the service has the last word."""
     if outcome is Outcome.DEFERRED:
-        return "未通过或未表决"
-    fits = outcome.carried == (tone == "good")
-    return "与表决一致" if fits and tone in ("good", "warn") else "与表决不符"
+        fits = tone != "good"
+    else:
+        fits = tone in ("good", "warn") and outcome.carried == (tone == "good")
+    return Tile(str(at), outcome.label, "", "可以" if fits else "与表决不符", "good" if fits else "second", not fits)
 
 
 def _seat(seat: Seat, live: bool, chair: bool, open_vote: bool) -> Tile:
+    """Of a secret ballot only who is there and who spoke."""
     post = f"{seat.post}　主持" if chair else seat.post
     if seat.recused:
         return Tile("", seat.name, post, f"回避：{seat.recused}", "warn", faint=True)
@@ -391,4 +408,5 @@ def _seat(seat: Seat, live: bool, chair: bool, open_vote: bool) -> Tile:
         return Tile("", seat.name, post, seat.presence.label, "second", faint=True)
     if open_vote and seat.choice is not None:
         return Tile("", seat.name, post, seat.choice.label, words.CHOICE[seat.choice])
-    return Tile("", seat.name, post, "已发言" if seat.spoke else "未表决" if live else "到会", "second" if live or not seat.spoke else "good")
+    said = "已发言" if seat.spoke else "未表决" if live and open_vote else "到会"
+    return Tile("", seat.name, post, said, "second" if live and open_vote else "good")
