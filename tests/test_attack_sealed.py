@@ -256,3 +256,26 @@ def test_the_log_tells_each_act_field_by_field(two: tuple[Council, int, int, int
     ):
         for word in words:
             assert word in told[model], (model, word)
+
+
+def test_who_voted_and_left_may_still_dissent(two: tuple[Council, int, int, int]) -> None:
+    council, meeting, item, _ = two
+    council.voted(item, 5, 1)
+    council.do(sitting.leave, meeting, council.people[5], "接孩子")
+    council.do(deciding.dissent, item, council.people[5], "价格偏高")
+    with council.refused(Rule.ABSENT):
+        council.do(deciding.dissent, item, council.people[6], "没来也有意见")
+
+
+def test_an_empty_agenda_is_no_meeting_and_no_number_serves_two(council: Council) -> None:
+    meeting = council.called(council.raised("年度计划", "A01"))
+    council.do(arranging.take_off, council.items(meeting)[0])
+    council.do(sitting.sign_in, meeting, council.people)
+    with council.refused(Rule.NOTICE):
+        council.do(sitting.begin, meeting, today=DAY)
+    ended = [council.begun(council.called(council.raised(title, "A01"))) for title in ("甲", "乙")]
+    for each in ended:
+        council.do(sitting.end, each)
+    council.do(sealing.number_minutes, ended[0], "〔2026〕3号")
+    with pytest.raises(UserError, match="已用于"):
+        council.do(sealing.number_minutes, ended[1], "〔2026〕3号")

@@ -191,7 +191,9 @@ def dissent(session: Session, item_id: int, person_id: int, words: str) -> int:
         raise Refusal(Rule.ORDER, f"第 {item.position} 项还没有议决，不能登记保留意见。")
     if item.vote_kind is VoteKind.SECRET:
         raise Refusal(Rule.SECRET, "无记名投票不登记个人的保留意见，以免对应到选票。")
-    seated_member(session, item, person_id)
+    voted = select(Vote.id).where(Vote.item_id == item_id, Vote.person_id == person_id)
+    if session.scalar(voted) is None:  # who voted may have left since
+        seated_member(session, item, person_id)
     refuse_recused(session, item_id, person_id, "登记保留意见")
     values = {"item_id": item_id, "vote_kind": item.vote_kind, "person_id": person_id, "words": words.strip()}
     return records.save(session, Dissent, None, values)

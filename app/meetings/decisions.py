@@ -75,7 +75,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to look for; everything that is set must hold. `person_id` was at the meeting."""
+    """What to look for; everything that is set must hold. `person_id` is on the meeting's list."""
 
     words: str = ""
     year: int | None = None
