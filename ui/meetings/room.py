@@ -78,7 +78,18 @@ class RoomPage(Page):
         top = row(self.where, self.quorum, spacing=24)
         self.ask_line = QWidget()
         self.ask_line.setLayout(column(self.word, self.prompt, spacing=2))
-        whole = column(top, self.name, self.rule, self.faces, self.verdict, self.note, self.refusal, self.ask_line, self.keys, spacing=8)
+        whole = column(
+            top,
+            self.name,
+            self.rule,
+            self.faces,
+            self.verdict,
+            self.note,
+            self.refusal,
+            self.ask_line,
+            self.keys,
+            spacing=8,
+        )
         whole.setContentsMargins(32, 0, 32, 12)
         whole.setStretch(3, 1)
         self.body.addLayout(whole)
@@ -102,7 +113,8 @@ class RoomPage(Page):
 
     @property
     def stage(self) -> Any:
-        from ui.meetings.room_stages import EndStage, ItemStage, SignInStage
+        from ui.meetings.room_item import ItemStage
+        from ui.meetings.room_stages import EndStage, SignInStage
 
         if self.at not in self.stages:
             last = len(self.view.items) + 1
@@ -128,7 +140,9 @@ class RoomPage(Page):
         self.where.say("　".join(filter(None, [view.title, place])))
         self.stage.show()
 
-    def say(self, name: str, rule: str, verdict: words.Said, keys: str, note: str = "", esc: str = "返回") -> None:
+    def say(
+        self, name: str, rule: str, verdict: words.Said, keys: str, note: str = "", esc: str = "返回"
+    ) -> None:
         """The words of a stage; `note` is what was said or decided last."""
         self.name.say(name)
         self.rule.say(rule)

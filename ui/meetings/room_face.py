@@ -13,6 +13,7 @@ from ui.kit.parts import Words
 from ui.kit.theme import color, font
 
 BASE = QSize(1280, 720)
+LOW = 92  # px that a tile needs for its name and its state
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -28,7 +29,10 @@ class Big(Words):
     def __init__(self, size: int, tone: str = "", bold: bool = False, lines: int = 1) -> None:
         super().__init__("", tone, wrap=lines > 1)
         self.px, self.heavy, self.most, self.whole = size, bold, lines, ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored if lines == 1 else QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Ignored if lines == 1 else QSizePolicy.Policy.Preferred,
+            QSizePolicy.Policy.Fixed,
+        )
 
     def say(self, words: str, tone: str | None = None) -> None:
         self.whole = words
@@ -88,7 +92,7 @@ class Tiles(QWidget):
     def put(self, tiles: Sequence[Tile], marked: int, columns: int = 0) -> None:
         self.tiles, self.marked = list(tiles), marked
         many = len(self.tiles)
-        self.columns = columns or (3 if many in (5, 6) else 4 if many <= 16 else 6)
+        self.columns = columns or (3 if many in (5, 6) else 4 if many <= 8 else 5 if many <= 15 else 7)
         self.setAccessibleName("；".join(f"{each.name} {each.state}" for each in tiles))
         self.update()
 
@@ -103,7 +107,8 @@ class Tiles(QWidget):
         height = min((self.height() - gap * (lines - 1)) / lines, 136 * grow)
         for at, tile in enumerate(self.tiles):
             place = QRectF((at % wide) * (width + gap), (at // wide) * (height + gap), width, height)
-            self._tile(painter, place, tile, at == self.marked, grow)
+            # Low tiles take smaller type, so that all of one stays within its edge.
+            self._tile(painter, place, tile, at == self.marked, min(grow, height / LOW))
 
     def _tile(self, painter: QPainter, place: QRectF, tile: Tile, marked: bool, grow: float) -> None:
         inner = place.adjusted(1.5, 1.5, -1.5, -1.5)
@@ -185,7 +190,11 @@ class Boxes(QWidget):
             painter.drawRoundedRect(place, 6, 6)
             painter.setPen(color("second"))
             painter.setFont(font(round(20 * grow)))
-            painter.drawText(place.adjusted(0, 10 * grow, 0, 0), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, box.word)
+            painter.drawText(
+                place.adjusted(0, 10 * grow, 0, 0),
+                Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop,
+                box.word,
+            )
             painter.setPen(color("text"))
             painter.setFont(font(round(56 * grow), True))
             shown = box.text or ("_" if at == self.marked else "—")
