@@ -16,6 +16,7 @@ from app.__main__ import run
 from app.kit.store import Store
 from app.meetings.models import Body, BodyMember, Matter
 from app.meetings.rules import PassRule, Quorum
+from app.people import service as people
 from tests.council import DAY, MONEY, Council
 
 LATER = date(2026, 5, 6)
@@ -188,3 +189,13 @@ def test_a_new_body_with_new_people_in_one_list(
     assert (code, found["accepted"]) == (0, 1)
     with council.store.reading() as session:
         assert session.scalar(select(Body.id).where(Body.name == "采购小组"))
+
+
+def test_two_members_of_one_name_both_vote(council: Council, capsys: pytest.CaptureFixture[str]) -> None:
+    council.do(people.save_person, council.people[2], {"name": "王主任"})
+    meeting = council.begun(council.called(council.raised("年度计划", "A01")))
+    council.voted(council.items(meeting)[0], 6, 1)
+    where = ["--store", council.store.where]
+    votes = told(capsys, *where, "meeting", "show", "HY2026001")[1]["items"][0]["votes"]
+    assert len(votes) == 7
+    assert sum(choice == "yes" for choice in votes.values()) == 6

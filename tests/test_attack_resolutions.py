@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app import meetings, office
-from app.kit.errors import Invalid
+from app.kit.errors import Invalid, UserError
 from app.kit.history import history
 from app.kit.store import Store
-from app.meetings import catalogue, deciding, decisions, deliberating, following, requiring
-from app.meetings.choices import ActKind, Aim, Outcome
+from app.meetings import catalogue, deciding, decisions, deliberating, exporting, following, requiring
+from app.meetings.choices import ActKind, Aim, Outcome, VoteKind
 from app.meetings.deciding import Counted
 from app.meetings.models import AgendaItem, FollowUp, Override, Resolution
 from app.meetings.rules import Rule
@@ -157,6 +159,29 @@ def test_an_urgent_decision_stays_listed_until_it_is_confirmed(council: Council)
     with council.store.reading() as session:
         assert [row[0] for row in decisions.to_ratify(session)] == [made], "a refused confirmation is none"
         assert decisions.waiting(session, date(2027, 3, 1)).to_ratify == 1
+
+
+def test_the_ledger_says_what_was_never_confirmed(council: Council, tmp_path: Path) -> None:
+    made = passed(council, "抢修", "D01", amount=MONEY, emergency=True, emergency_reason="停水")
+    passed(council, "付款", "D01", LATER, amount=MONEY)
+
+    def urgent() -> list[Any]:
+        out = tmp_path / "台账.xlsx"
+        council.do(exporting.export_decisions, DAY.year, out)
+        rows = list(load_workbook(out)["三重一大台账"].iter_rows(min_row=2, values_only=True))
+        return [row[rows[0].index("紧急")] for row in rows[1:]]
+
+    assert urgent() == ["是，尚未追认", None]
+    about = {"aim": Aim.RATIFY, "about_id": submission_of(council, made), "amount": MONEY}
+    passed(council, "追认抢修", "D01", LATER, **about)
+    assert urgent() == ["是", None, None]
+
+
+def test_rules_in_use_are_revised_not_edited(council: Council) -> None:
+    council.raised("付款", "D01", amount=MONEY)
+    for values in ({"needs_finance": False}, {"vote_kind": VoteKind.ORAL}):
+        with pytest.raises(UserError, match="请用“修订”"):
+            council.do(catalogue.save_matter, council.matter("D01"), values)
 
 
 def test_who_lets_go_for_an_amount_lets_go_no_more(council: Council) -> None:

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select, text, update
 
 from app.kit.errors import UserError
+from app.kit.history import history
 from app.kit.store import Store
 from app.meetings import arranging, catalogue, deciding, deliberating, queries, sealing, sitting, submitting
 from app.meetings.choices import Outcome, Presence, VoteChoice
-from app.meetings.models import AgendaItem, Attendance, Meeting, Resolution, Statement, Submission
+from app.meetings.deciding import Counted
+from app.meetings.models import AgendaItem, Attendance, Meeting, Resolution, Statement, Submission, Vote
 from app.meetings.rules import Rule
 from app.people import service as people
 from tests.council import DAY, MONEY, Council
@@ -191,3 +193,89 @@ def test_a_latecomer_votes_too(two: tuple[Council, int, int, int]) -> None:
     with council.store.reading() as session:
         there = session.scalars(select(Attendance.presence).where(Attendance.meeting_id == meeting))
         assert set(there) == {Presence.PRESENT}
+
+
+def test_who_is_not_there_says_nothing(two: tuple[Council, int, int, int]) -> None:
+    council, meeting, item, _ = two
+    council.do(sitting.sit_in, meeting, council.clerk)
+    council.do(sitting.leave, meeting, council.people[5], "接电话")
+    council.do(deliberating.open_item, item)
+    for person in (council.people[6], council.people[5], council.clerk):
+        with council.refused(Rule.ABSENT):
+            council.do(deliberating.speak, item, person, "书面意见：同意")
+    council.do(sitting.sign_in, meeting, [council.clerk])
+    council.do(deliberating.speak, item, council.clerk, "说明情况")
+
+
+def test_two_recorders_do_not_overwrite_each_other(two: tuple[Council, int, int, int]) -> None:
+    council, _, item, _ = two
+    council.do(deliberating.open_item, item)
+    said = council.do(deliberating.speak, item, council.people[1], "同意")
+    council.do(deciding.decide, item, Outcome.PASSED, "同意。", Counted(6, 0, 0))
+    with council.store.reading() as session:
+        seen = queries.item(session, item)
+    council.do(deciding.word, item, "同意购置一部。", seen.version)
+    council.do(deliberating.reword, said, "没有不同意见", seen.statements[0].version)
+    for verb, *given in (
+        (deciding.word, item, "同意购置两部。", seen.version),
+        (deliberating.reword, said, "反对", seen.statements[0].version),
+    ):
+        with pytest.raises(UserError, match="刚刚被别人改过"):
+            council.do(verb, *given)
+    assert council.value(AgendaItem, item, "decision") == "同意购置一部。"
+
+
+def test_a_refused_decision_burns_no_number(two: tuple[Council, int, int, int]) -> None:
+    council, _, first, second = two
+    council.do(deliberating.open_item, first)
+    for counted in (Counted(3, 3, 0), Counted(7, 0, 0), Counted(5, 0, 0)):
+        with pytest.raises(UserError):
+            council.do(deciding.decide, first, Outcome.PASSED, "同意", counted)
+    council.do(deciding.decide, first, Outcome.PASSED, "同意。", Counted(6, 0, 0))
+    council.voted(second, 6)
+    with council.store.reading() as session:
+        numbers = list(session.scalars(select(Resolution.resolution_no).order_by(Resolution.id)))
+    assert numbers == ["JY2026001", "JY2026002"]
+
+
+def test_the_log_tells_each_act_field_by_field(two: tuple[Council, int, int, int]) -> None:
+    council, meeting, item, _ = two
+    council.do(deliberating.open_item, item)
+    vote = council.do(deliberating.cast, item, council.people[1], NO)
+    council.do(deliberating.uncast, item, council.people[1])
+    council.do(deciding.decide, item, Outcome.PASSED, "同意购置。", Counted(6, 0, 0))
+    with council.store.reading() as session:
+        told = {
+            model: str(history(session, model, id_))
+            for model, id_ in ((AgendaItem, item), (Vote, vote), (Meeting, meeting))
+        }
+    for model, words in (
+        (AgendaItem, ("结果", "通过", "同意购置。", "所需票数", "审议中")),
+        (Vote, ("意见", "不同意")),
+        (Meeting, ("状态", "进行中", "通知日期")),
+    ):
+        for word in words:
+            assert word in told[model], (model, word)
+
+
+def test_who_voted_and_left_may_still_dissent(two: tuple[Council, int, int, int]) -> None:
+    council, meeting, item, _ = two
+    council.voted(item, 5, 1)
+    council.do(sitting.leave, meeting, council.people[5], "接孩子")
+    council.do(deciding.dissent, item, council.people[5], "价格偏高")
+    with council.refused(Rule.ABSENT):
+        council.do(deciding.dissent, item, council.people[6], "没来也有意见")
+
+
+def test_an_empty_agenda_is_no_meeting_and_no_number_serves_two(council: Council) -> None:
+    meeting = council.called(council.raised("年度计划", "A01"))
+    council.do(arranging.take_off, council.items(meeting)[0])
+    council.do(sitting.sign_in, meeting, council.people)
+    with council.refused(Rule.NOTICE):
+        council.do(sitting.begin, meeting, today=DAY)
+    ended = [council.begun(council.called(council.raised(title, "A01"))) for title in ("甲", "乙")]
+    for each in ended:
+        council.do(sitting.end, each)
+    council.do(sealing.number_minutes, ended[0], "〔2026〕3号")
+    with pytest.raises(UserError, match="已用于"):
+        council.do(sealing.number_minutes, ended[1], "〔2026〕3号")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -108,6 +109,7 @@ def as_json(found: MeetingView) -> dict[str, Any]:
 
 
 def _item(each: ItemView) -> dict[str, Any]:
+    names = Counter(x.name for x in each.seats)  # two members may bear one name
     return {
         "position": each.position, "submission_no": each.submission_no, "title": each.title,
         "amount": each.amount, "state": each.state.value, "vote_kind": each.vote_kind.value,
@@ -115,7 +117,11 @@ def _item(each: ItemView) -> dict[str, Any]:
         "present": each.present, "recused": [x.name for x in each.seats if x.recused], "base": each.base,
         "needed": each.needed, "yes": each.yes, "no": each.no, "abstain": each.abstain,
         "issued": each.issued, "returned": each.returned, "valid": each.valid, "invalid": each.invalid,
-        "votes": {x.name: x.choice.value for x in each.seats if x.choice is not None},
+        "votes": {
+            x.name if names[x.name] == 1 else f"{x.name}（{x.post}，第{at}席）": x.choice.value
+            for at, x in enumerate(each.seats, start=1)
+            if x.choice is not None
+        },
         "outcome": each.outcome.value if each.outcome else None, "decision": each.decision,
         "resolution_no": each.resolution_no,
         "statements": [{"name": x.name, "words": x.words} for x in each.statements],

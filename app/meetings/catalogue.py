@@ -90,7 +90,8 @@ def save_matter(
 
 
 _DECISIVE = frozenset(
-    ["code", "kind", "act", "threshold", "body_id", "quorum", "pass_rule", "effective_from"]
+    ["code", "kind", "act", "threshold", "body_id", "quorum", "pass_rule", "vote_kind", "effective_from"]
+    + [f"needs_{each.value}" for each in Prerequisite]
 )
 
 

@@ -170,13 +170,13 @@ def _resolve(
 
 
 @right("meetings.record")
-def word(session: Session, item_id: int, decision: str) -> None:
+def word(session: Session, item_id: int, decision: str, version: int | None = None) -> None:
     """Polish the words of a decision for the 纪要, until the record is filed; votes and outcome stay."""
     item = records.get(session, AgendaItem, item_id)
     in_state(session, item.meeting_id, MeetingStatus.OPEN, MeetingStatus.CLOSED)
     if item.state is not ItemState.DECIDED or not decision.strip():
         raise Invalid({"decision": "请写明决定的内容，议决以后才能修改文字"})
-    records.save(session, AgendaItem, item_id, {"decision": decision.strip()})
+    records.save(session, AgendaItem, item_id, {"decision": decision.strip()}, version)
     made = session.scalar(select(Resolution.id).where(Resolution.item_id == item_id))
     if made is not None:
         records.save(session, Resolution, made, {"text": decision.strip()})
@@ -191,7 +191,9 @@ def dissent(session: Session, item_id: int, person_id: int, words: str) -> int:
         raise Refusal(Rule.ORDER, f"第 {item.position} 项还没有议决，不能登记保留意见。")
     if item.vote_kind is VoteKind.SECRET:
         raise Refusal(Rule.SECRET, "无记名投票不登记个人的保留意见，以免对应到选票。")
-    seated_member(session, item, person_id)
+    voted = select(Vote.id).where(Vote.item_id == item_id, Vote.person_id == person_id)
+    if session.scalar(voted) is None:  # who voted may have left since
+        seated_member(session, item, person_id)
     refuse_recused(session, item_id, person_id, "登记保留意见")
     values = {"item_id": item_id, "vote_kind": item.vote_kind, "person_id": person_id, "words": words.strip()}
     return records.save(session, Dissent, None, values)

@@ -25,7 +25,6 @@ from app.meetings.choices import (
 from app.meetings.models import (
     AgendaItem,
     Attendance,
-    Body,
     FollowUp,
     Matter,
     Meeting,
@@ -76,7 +75,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to look for; everything that is set must hold. `person_id` was at the meeting."""
+    """What to look for; everything that is set must hold. `person_id` is on the meeting's list."""
 
     words: str = ""
     year: int | None = None
@@ -109,12 +108,11 @@ def decisions(session: Session, wanted: Wanted | None = None) -> list[Decision]:
 def _matching(session: Session, wanted: Wanted) -> Any:
     query: Any = (
         select(
-            AgendaItem, Meeting, Submission, Body.name, Matter.code, Matter.name, Matter.kind,
+            AgendaItem, Meeting, Submission, Meeting.body_name, Matter.code, Matter.name, Matter.kind,
             Department.name, Resolution.id, Resolution.resolution_no, GRANTED,
         )
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Submission, Submission.id == AgendaItem.submission_id)
-        .join(Body, Body.id == Meeting.body_id)
         .outerjoin(Matter, Matter.id == Submission.matter_id)
         .outerjoin(Department, Department.id == Submission.department_id)
         .outerjoin(Resolution, Resolution.item_id == AgendaItem.id)

@@ -68,6 +68,7 @@ def report(
     *,
     scrutineer_id: int | None = None,
     teller_id: int | None = None,
+    version: int | None = None,
 ) -> None:
     """Who reported and the gist of it; who watched and who counted the ballots."""
     item = records.get(session, AgendaItem, item_id)
@@ -77,7 +78,7 @@ def report(
         "teller_id": teller_id, "reporter_name": name_now(session, reporter_id),
         "scrutineer_name": name_now(session, scrutineer_id), "teller_name": name_now(session, teller_id),
     }  # fmt: skip
-    records.save(session, AgendaItem, item_id, values)
+    records.save(session, AgendaItem, item_id, values, version)
 
 
 @right("meetings.record")
@@ -115,11 +116,15 @@ def unrecuse(session: Session, item_id: int, person_id: int) -> None:
 
 @right("meetings.record")
 def speak(session: Session, item_id: int, person_id: int, words: str) -> int:
-    """What somebody says, in the order of speaking: the chair only after every other member who may vote."""
+    """What somebody there says, in the order of speaking: the chair only after every other member who may vote."""
     item = opened(session, item_id)
     meeting = records.get(session, Meeting, item.meeting_id)
     refuse_recused(session, item_id, person_id, "发言")
-    attendance(session, item.meeting_id, person_id)
+    row = attendance(session, item.meeting_id, person_id)
+    if row.presence is not Presence.PRESENT:
+        raise Refusal(
+            Rule.ABSENT, f"{name_of(session, person_id)}{row.presence.label}，不在场的人不能记入发言。"
+        )
     spoken = list(session.scalars(select(Statement.person_id).where(Statement.item_id == item_id)))
     if settings.get(session, "chair_speaks_last", meeting.held_on):
         _check_chair_last(session, item, meeting.chair_id, person_id, spoken)
@@ -144,12 +149,12 @@ def _check_chair_last(
 
 
 @right("meetings.record")
-def reword(session: Session, statement_id: int, words: str) -> None:
+def reword(session: Session, statement_id: int, words: str, version: int | None = None) -> None:
     """Mend what was taken down of a statement, until the record is filed; who spoke and when stays."""
     statement = records.get(session, Statement, statement_id)
     item = records.get(session, AgendaItem, statement.item_id)
     in_state(session, item.meeting_id, MeetingStatus.OPEN, MeetingStatus.CLOSED)
-    records.save(session, Statement, statement_id, {"words": words.strip()})
+    records.save(session, Statement, statement_id, {"words": words.strip()}, version)
 
 
 @right("meetings.record")

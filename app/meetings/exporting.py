@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import MAXYEAR, MINYEAR, date
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.kit.errors import UserError
 from app.kit.rights import right
 from app.kit.sheets import OutColumn, OutSheet, write_book
 from app.meetings.choices import AttendanceRole, MatterKind, MeetingStatus, Outcome, Presence, VoteKind
-from app.meetings.decisions import Decision, Wanted, decisions, linked
+from app.meetings.decisions import Decision, Wanted, decisions, linked, to_ratify
 from app.meetings.models import Attendance, Body, Meeting, Override
 
 LEDGER = (
@@ -27,7 +27,7 @@ LEDGER = (
     OutColumn("回避", "int", 6), OutColumn("表决方式", width=10), OutColumn("同意", "int", 6),
     OutColumn("不同意", "int", 7), OutColumn("弃权", "int", 6), OutColumn("废票", "int", 6),
     OutColumn("结果", width=9), OutColumn("决定内容", width=44), OutColumn("决议编号", width=12),
-    OutColumn("纪要文号", width=16), OutColumn("紧急", width=6), OutColumn("关联决议", width=18),
+    OutColumn("纪要文号", width=16), OutColumn("紧急", width=12), OutColumn("关联决议", width=18),
     OutColumn("执行业务", width=24),
 )  # fmt: skip
 FIGURES = (OutColumn("项目", width=34), OutColumn("数量", "int", 10), OutColumn("金额(元)", "money", 18))
@@ -52,16 +52,23 @@ def export_decisions(session: Session, year: int, path: Path | str) -> int:
 
 
 def _rows(session: Session, found: Sequence[Decision]) -> list[Sequence[object]]:
+    open_ = {row[0] for row in to_ratify(session)}
     return [
         (
             number, each.held_on, each.meeting_no, each.body, each.kind.label if each.kind else NO_KIND,
             each.matter_code, each.matter, each.title, each.department, each.amount, each.eligible,
             each.present, each.recused, each.vote_kind.label, each.yes, each.no, each.abstain, each.invalid,
             each.outcome.label, each.decision, each.resolution_no, each.minutes_no,
-            "是" if each.emergency else None, *_links(session, each),
+            _urgent(each, open_), *_links(session, each),
         )
         for number, each in enumerate(found, start=1)
     ]  # fmt: skip
+
+
+def _urgent(each: Decision, to_confirm: Collection[int]) -> str | None:
+    if not each.emergency:
+        return None
+    return "是，尚未追认" if each.resolution_id in to_confirm else "是"
 
 
 def _links(session: Session, each: Decision) -> tuple[str, str]:
@@ -109,6 +116,8 @@ def figures(session: Session, year: int, found: Sequence[Decision]) -> list[tupl
     rows += [(f"结果：{each.label}", outcomes[each], None) for each in Outcome]
     rows += [(f"表决方式：{each.label}", ways[each], None) for each in VoteKind]
     rows.append(("紧急议题", sum(each.emergency for each in found), None))
+    unconfirmed = {row[0] for row in to_ratify(session)}
+    rows.append(("紧急议题：尚未追认", sum(each.resolution_id in unconfirmed for each in found), None))
     let_go = select(func.count()).select_from(Override)
     of_year = Override.granted_on.between(date(year, 1, 1), date(year, 12, 31))
     rows.append(("没有决议先放行", session.scalar(let_go.where(of_year)) or 0, None))

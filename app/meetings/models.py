@@ -267,6 +267,9 @@ class Review(Record):
     reviewer_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("people.id"), info=label("审核人", required=True)
     )
+    reviewer_name: Mapped[str] = mapped_column(
+        String(32), info=label("审核时的姓名", required=True, computed=True)
+    )
     result: Mapped[ReviewResult] = mapped_column(ChoiceType(ReviewResult), info=label("结论", required=True))
     opinion: Mapped[str | None] = mapped_column(Text, info=label("意见", width=24))
     reviewed_on: Mapped[date] = mapped_column(Date, info=label("审核日期", width=11, required=True))

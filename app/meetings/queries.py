@@ -61,6 +61,7 @@ class Said:
     name: str
     words: str
     chair: bool
+    version: int
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class ItemView:
     seats: tuple[Seat, ...]
     statements: tuple[Said, ...]
     dissents: tuple[tuple[str, str], ...]
+    version: int
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def item(session: Session, item_id: int) -> ItemView:
         live.count(VoteChoice.ABSTAIN) if live else row.abstain, row.issued, row.returned, row.valid,
         row.invalid, row.scrutineer_name or "", row.teller_name or "", row.outcome,
         row.decision or "", row.grounds or "", made.resolution_no if made else "", made.id if made else None,
-        seats, _statements(session, row, names), _dissents(session, item_id, names),
+        seats, _statements(session, row, names), _dissents(session, item_id, names), row.version,
     )  # fmt: skip
 
 
@@ -254,15 +256,11 @@ def _statements(session: Session, item: AgendaItem, names: Mapping[int, str]) ->
     query = select(Statement).where(Statement.item_id == item.id).order_by(Statement.position)
     return tuple(
         Said(
-            row.id,
-            row.position,
-            row.person_id,
-            names[row.person_id],
-            row.words,
-            row.person_id == item.chair_id,
+            row.id, row.position, row.person_id, names[row.person_id], row.words,
+            row.person_id == item.chair_id, row.version,
         )
         for row in session.scalars(query)
-    )
+    )  # fmt: skip
 
 
 def _dissents(session: Session, item_id: int, names: Mapping[int, str]) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.kit import attachments, audit, records
 from app.kit.attachments import Attachment
 from app.kit.db import Record
+from app.kit.errors import Invalid
 from app.kit.rights import right
 from app.meetings.arranging import in_state
 from app.meetings.choices import MeetingStatus
@@ -58,7 +59,11 @@ def seal(session: Session, meeting_id: int, *, today: date) -> str:
 def number_minutes(session: Session, meeting_id: int, minutes_no: str) -> None:
     """The document number of the 纪要, given once the meeting is over."""
     in_state(session, meeting_id, MeetingStatus.CLOSED)
-    records.save(session, Meeting, meeting_id, {"minutes_no": minutes_no.strip() or None})
+    number = minutes_no.strip()
+    twin = select(Meeting.title).where(Meeting.minutes_no == number, Meeting.id != meeting_id)
+    if number and (title := session.scalar(twin)):
+        raise Invalid({"minutes_no": f"文号“{number}”已用于{title}的纪要"})
+    records.save(session, Meeting, meeting_id, {"minutes_no": number or None})
 
 
 def digest(session: Session, meeting_id: int) -> str:

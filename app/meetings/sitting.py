@@ -109,6 +109,8 @@ def begin(session: Session, meeting_id: int, *, today: date, at: str = "") -> No
             Rule.NOTICE, f"会议通知在 {meeting.held_on} 召开，还没有到。提前开会请先改会议日期并重新通知。"
         )
     check_notice(meeting)
+    if session.scalar(select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id).limit(1)) is None:
+        raise Refusal(Rule.NOTICE, "议程是空的，没有可议的事项，不能开会。")
     call_members(session, meeting)
     _check_materials(session, meeting)
     if meeting.recorder_id is None:

@@ -158,6 +158,7 @@ def review(
     step = ReviewStep(submission.status.value)
     values = {
         "submission_id": submission_id, "step": step, "reviewer_id": reviewer_id, "result": result,
+        "reviewer_name": records.get(session, Person, reviewer_id).name,
         "opinion": opinion.strip() or None, "reviewed_on": today,
     }  # fmt: skip
     submission.status = AFTER[step] if result is ReviewResult.AGREED else SubmissionStatus.DRAFT
@@ -199,10 +200,9 @@ def lacking(session: Session, submission_id: int, day: date | None = None) -> li
 
 
 def reviewers(session: Session, submission_id: int) -> list[tuple[Review, str]]:
-    """Every signature with the name of who signed, in order."""
-    query = select(Review, Person.name).join(Person, Person.id == Review.reviewer_id)
-    rows = session.execute(query.where(Review.submission_id == submission_id).order_by(Review.id))
-    return [(row[0], row[1]) for row in rows]
+    """Every signature with the name of who signed as it was then, in order."""
+    query = select(Review).where(Review.submission_id == submission_id).order_by(Review.id)
+    return [(row, row.reviewer_name) for row in session.scalars(query)]
 
 
 def _in(session: Session, submission_id: int, *allowed: SubmissionStatus) -> Submission:

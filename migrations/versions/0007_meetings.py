@@ -254,6 +254,7 @@ def upgrade() -> None:
         sa.Column("submission_id", big, nullable=False),
         sa.Column("step", sa.String(32), nullable=False),
         sa.Column("reviewer_id", big, nullable=False),
+        sa.Column("reviewer_name", sa.String(length=32), nullable=False),
         sa.Column("result", sa.String(32), nullable=False),
         sa.Column("opinion", sa.Text(), nullable=True),
         sa.Column("reviewed_on", sa.Date(), nullable=False),

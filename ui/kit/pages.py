@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.kit.parts import TITLE, Words, button, column, row
+from ui.kit.parts import TITLE, Cut, button, column, row
 
 
 class Page(QWidget):
@@ -20,7 +20,7 @@ class Page(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.heading = Words(title, step=TITLE, bold=True)
+        self.heading = Cut(title, step=TITLE, bold=True)
         self.back: QPushButton = button(back, self.leave, icon="chevron-left", kind="quiet", hint="Esc")
         self.tools: QHBoxLayout = row()
         head = row(self.back, self.heading, None, self.tools, spacing=8)

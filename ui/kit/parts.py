@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -53,6 +53,23 @@ class Words(QLabel):
     def _dress(self) -> None:
         if self._step or self._bold:
             self.setFont(font(theme().size + self._step, self._bold))
+
+
+class Cut(Words):
+    """One line that gives way: what has no room ends in dots and is told whole under the pointer."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(4 * self.fontMetrics().height(), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip(self.text() if self.sizeHint().width() > self.width() else "")
 
 
 def title(text: str) -> Words:

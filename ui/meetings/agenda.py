@@ -31,7 +31,9 @@ class Agenda(QWidget):
         super().__init__()
         self.desk, self.do = desk, do
         self.view: MeetingView | None = None
-        self.table = PlainTable("议程", Head("", 2, True), Head("议题", 0), Head("结果", 5), empty="从下面选议题列入议程")
+        self.table = PlainTable(
+            "议程", Head("", 2, True), Head("议题", 0), Head("结果", 5), empty="从下面选议题列入议程"
+        )
         self.table.picked.connect(self._picked)
         self.up = button("上移", partial(self._move, -1), icon="arrow-up", hint="Alt+↑")
         self.down = button("下移", partial(self._move, 1), icon="arrow-down", hint="Alt+↓")
@@ -39,7 +41,9 @@ class Agenda(QWidget):
         self.orders = QWidget()
         self.orders.setLayout(row(self.up, self.down, self.off, None))
         self.ripe_title = heading("待上会的议题")
-        self.ripe = PlainTable("待上会的议题", Head("议题", 0), Head("金额(元)", 7, True), empty="没有待上会的议题")
+        self.ripe = PlainTable(
+            "待上会的议题", Head("议题", 0), Head("金额(元)", 7, True), empty="没有待上会的议题"
+        )
         self.ripe.opened.connect(self._put_on)
         self.put_on = button("列入议程", self._put_current, icon="plus", hint="Enter")
         self.below = QWidget()
@@ -47,7 +51,11 @@ class Agenda(QWidget):
         whole = column(framed(self.table), self.orders, self.below, spacing=8)
         whole.setStretch(0, 1)
         self.setLayout(whole)
-        for keys, run in (("Alt+Up", partial(self._move, -1)), ("Alt+Down", partial(self._move, 1)), ("Del", self._take_off)):
+        for keys, run in (
+            ("Alt+Up", partial(self._move, -1)),
+            ("Alt+Down", partial(self._move, 1)),
+            ("Del", self._take_off),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(run)
@@ -58,7 +66,10 @@ class Agenda(QWidget):
         """Show it with `item_id` marked."""
         self.view = view
         self.table.blockSignals(True)
-        self.table.put(Line((each.position, each.title, _result(each)), each.item_id, tone=_tone(each)) for each in view.items)
+        self.table.put(
+            Line((each.position, each.title, _result(each)), each.item_id, tone=_tone(each))
+            for each in view.items
+        )
         for at, each in enumerate(view.items):
             if each.item_id == item_id:
                 self.table.selectRow(at)
@@ -66,8 +77,8 @@ class Agenda(QWidget):
         may = self.desk.may("meetings.arrange")
         early = view.status in words.BEFORE
         self.orders.setVisible(early and bool(view.items))
-        for each in (self.up, self.down, self.off, self.put_on):
-            each.setEnabled(may)
+        for made in (self.up, self.down, self.off, self.put_on):
+            made.setEnabled(may)
         late = view.status in (MeetingStatus.NOTIFIED, MeetingStatus.OPEN)
         offered = [each for each in ripe if each.emergency] if late else ripe
         self.below.setVisible((early or late) and (not late or bool(offered)))

@@ -28,7 +28,9 @@ def done(desk: Desk, tell: Tell, operation: str, verb: Callable[..., Any], *args
     return False
 
 
-def opened(widget: QWidget, dialog: VerbDialog, then: Callable[..., object] | None = None, width: int = 560) -> VerbDialog:
+def opened(
+    widget: QWidget, dialog: VerbDialog, then: Callable[..., object] | None = None, width: int = 560
+) -> VerbDialog:
     """Show a small window for one verb; it goes when it is done with."""
     if then is not None:
         dialog.performed.connect(then)

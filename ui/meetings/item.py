@@ -22,11 +22,14 @@ from ui.meetings.outcome import OutcomePart
 from ui.meetings.statements import Statements
 from ui.meetings.votes import Seats, Totals
 
+SHORT = 90  # characters of a submission's text that are shown beside its votes
+
 
 class ItemPanel(QWidget):
-    """`do` and `ask` are the sheet's; `opened(resolution_id)` leads on. What is typed stays with its item."""
+    """`do` and `ask` are the sheet's; `opened(resolution_id)` and `whole_wanted(submission_id)` lead on. What is typed stays with its item."""
 
     opened = Signal(int)
+    whole_wanted = Signal(int)
 
     def __init__(
         self, desk: Desk, do: Callable[..., bool], ask: Callable[[VerbDialog], VerbDialog],
@@ -44,6 +47,7 @@ class ItemPanel(QWidget):
         self.start = button("开始审议", self._start, kind="primary")
         self.report = button("汇报…", self._report, icon="pencil")
         self.rules = button("表决规则…", self._rules)
+        self.whole = button("查看议题", self._open_submission, icon="file-text")
         self.back = button("放回待议", self._put_back, icon="undo-2")
         self.said_title = heading("发言")
         self.statements = Statements()
@@ -63,7 +67,7 @@ class ItemPanel(QWidget):
             column(row(self.vote_title, None, self.toggle), self.seats, self.totals, self.verdict, spacing=6)
         )
         whole = column(
-            self.title, self.rule, self.facts, row(self.start, self.report, self.rules, self.back, None),
+            self.title, self.rule, self.facts, row(self.start, self.report, self.rules, self.back, self.whole, None),
             self.talk, self.vote, self.outcome, None, spacing=12,
         )  # fmt: skip
         whole.setContentsMargins(16, 4, 16, 16)
@@ -109,25 +113,29 @@ class ItemPanel(QWidget):
         }  # fmt: skip
 
     def _show_head(self, view: ItemView, meeting: MeetingView) -> None:
+        waiting = view.state is ItemState.WAITING
         mark = "　临时动议" if view.surprise else ""
         self.title.setText(f"{view.position}. {view.title}{mark}")
-        self.rule.setText(f"{view.quorum.label}；{words.rule(view)}" if meeting.members else view.vote_kind.label)
+        self.rule.setText(
+            f"{view.quorum.label}；{words.rule(view)}" if meeting.members else view.vote_kind.label
+        )
         self.facts.put(
             [
                 ("议题编号", view.submission_no), ("金额(元)", view.amount), ("汇报人", view.reporter),
-                ("内容", view.content), ("拟办意见", view.proposal), ("汇报要点", view.report),
+                ("内容", _short(view.content, waiting)), ("拟办意见", _short(view.proposal, waiting)), ("汇报要点", view.report),
                 ("监票人", view.scrutineer), ("计票人", view.teller),
             ]
         )  # fmt: skip
         may, sitting = self.desk.may("meetings.record"), meeting.status is MeetingStatus.OPEN
-        waiting = view.state is ItemState.WAITING
         self.start.setVisible(sitting and waiting)
         self.start.setEnabled(may)
         self.back.setVisible(view.state is ItemState.OPEN)
         self.back.setEnabled(may)
         self.report.setVisible(meeting.status in (MeetingStatus.OPEN, MeetingStatus.CLOSED))
         self.report.setEnabled(may)
-        self.rules.setVisible(waiting and meeting.status not in (MeetingStatus.CANCELLED, MeetingStatus.SEALED))
+        self.rules.setVisible(
+            waiting and meeting.status not in (MeetingStatus.CANCELLED, MeetingStatus.SEALED)
+        )
         self.rules.setEnabled(self.desk.may("meetings.arrange"))
 
     def _show_votes(self, view: ItemView, live: bool, shown: bool) -> None:
@@ -173,6 +181,10 @@ class ItemPanel(QWidget):
         held = self.desk.read(records.values, AgendaItem, self._item())
         self.ask(dialogs.report(self, self.desk, self.view, held))
 
+    def _open_submission(self) -> None:
+        if self.view is not None:
+            self.whole_wanted.emit(self.view.submission_id)
+
     def _rules(self) -> None:
         assert self.view is not None
         self.ask(dialogs.rules(self, self.desk, self.view))
@@ -209,8 +221,16 @@ class ItemPanel(QWidget):
         self.do("撤销回避", deliberating.unrecuse, self._item(), person_id)
 
 
+def _short(text: str, whole: bool) -> str:
+    """Once an item is under discussion its votes must be in sight."""
+    return text if whole or len(text) <= SHORT else f"{text[:SHORT].replace(chr(10), ' ')}…"
+
+
 def recast(session: Any, item_id: int, person_id: int, choice: VoteChoice) -> None:
-    if any(seat.person_id == person_id and seat.choice is not None for seat in queries.item(session, item_id).seats):
+    if any(
+        seat.person_id == person_id and seat.choice is not None
+        for seat in queries.item(session, item_id).seats
+    ):
         deliberating.uncast(session, item_id, person_id)
     deliberating.cast(session, item_id, person_id, choice)
 

@@ -66,7 +66,13 @@ class MeetingSheet(Sheet):
         self.right = QStackedWidget()
         self.right.setProperty("inner", True)
         self.right.addWidget(scrolled(self.item))
-        self.right.addWidget(Empty("file-text", "议程还是空的", "审定的议题在左边，双击列入议程；还没有审定的，先到“议题”里办理。"))
+        self.right.addWidget(
+            Empty(
+                "file-text",
+                "议程还是空的",
+                "审定的议题在左边，双击列入议程；还没有审定的，先到“议题”里办理。",
+            )
+        )
         self.split.addWidget(left)
         self.split.addWidget(self.right)
         self.split.setStretchFactor(1, 1)
@@ -79,8 +85,10 @@ class MeetingSheet(Sheet):
             self.tabs.addTab(page, title)
         self.agenda.chosen.connect(self.show_item)
         self.item.opened.connect(self._open_resolution)
+        self.item.whole_wanted.connect(self._open_submission)
         self.tabs.currentChanged.connect(self._show_tab)
         self.key("F11", self.open_room)
+        self.key("Ctrl+Return", self._decide)
         self.refresh()
 
     # -- showing ---------------------------------------------------------------------------------------
@@ -91,7 +99,10 @@ class MeetingSheet(Sheet):
         self.number.setText(view.meeting_no)
         self.say_status(view.status.label, words.STATUS[view.status])
         when = f"{view.held_on} {view.begins_at}".strip() + (f"–{view.ends_at}" if view.ends_at else "")
-        people = [f"主持 {view.chair}" if view.chair else "未指定主持人", f"记录 {view.recorder}" if view.recorder else "未指定记录人"]
+        people = [
+            f"主持 {view.chair}" if view.chair else "未指定主持人",
+            f"记录 {view.recorder}" if view.recorder else "未指定记录人",
+        ]
         self.who.setText(" · ".join(filter(None, [view.body, when, view.place, *people])))
         sealed = ("good", f"封存 {view.sealed_on}，校验值 {view.digest[:16]}")
         fourth = sealed if view.status is MeetingStatus.SEALED else words.items(view)
@@ -145,7 +156,11 @@ class MeetingSheet(Sheet):
             self._put_item()
 
     def _put_item(self) -> None:
-        found = next((each for each in self.view.items if each.item_id == self._item), None) if self.view else None
+        found = (
+            next((each for each in self.view.items if each.item_id == self._item), None)
+            if self.view
+            else None
+        )
         self.right.setCurrentIndex(0 if found is not None else 1)
         if found is not None and self.view is not None:
             self.item.put(found, self.view)
@@ -174,6 +189,10 @@ class MeetingSheet(Sheet):
         return True
 
     # -- verbs -----------------------------------------------------------------------------------------
+
+    def _decide(self) -> None:
+        if self.item.outcome.open_part.isVisible():
+            self.item.outcome.decide()
 
     def _notify(self) -> None:
         self.ask(dialogs.notify(self, self.desk, self.record_id))
@@ -211,6 +230,11 @@ class MeetingSheet(Sheet):
 
     def print(self) -> None:
         papers.print_meeting(self, self.desk, self.record_id)
+
+    def _open_submission(self, submission_id: int) -> None:
+        from ui.meetings.submission import open_submission
+
+        open_submission(self, self.desk, submission_id)
 
     def _open_resolution(self, resolution_id: int) -> None:
         from ui.meetings.resolution import open_resolution

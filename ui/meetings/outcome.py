@@ -44,11 +44,11 @@ class OutcomePart(QWidget):
         self.amount = LineInput(asked("amount", "批准金额", "money", unit="元", hint="不填则按申报的金额"))
         self.amount.setMaximumWidth(260)
         self.less = Words("批准金额", "second")
-        self.close = button("议决", self.decide, icon="check", kind="primary", hint="Ctrl+Enter")
+        self.settle = button("议决", self.decide, icon="check", kind="primary", hint="Ctrl+Enter")
         self.open_part = QWidget()
         self.open_part.setLayout(
             column(heading("结果"), row(*self.choices.values(), None), self.decision,
-                   row(self.less, self.amount, None, self.close), spacing=8)
+                   row(self.less, self.amount, None, self.settle), spacing=8)
         )  # fmt: skip
         self.result = Notice("good")
         self.facts = Facts(64)
@@ -57,7 +57,9 @@ class OutcomePart(QWidget):
         self.keep = button("保留意见…", self._dissent)
         self.done_part = QWidget()
         self.done_part.setLayout(
-            column(heading("结果"), self.result, self.facts, row(self.see, self.mend, self.keep, None), spacing=8)
+            column(
+                heading("结果"), self.result, self.facts, row(self.see, self.mend, self.keep, None), spacing=8
+            )
         )
         self.setLayout(column(self.open_part, self.done_part, spacing=0))
 
@@ -90,8 +92,8 @@ class OutcomePart(QWidget):
     def _mark(self) -> None:
         for each, made in self.choices.items():
             made.setChecked(each is self.outcome)
-        self.close.setText(f"议决：{self.outcome.label}" if self.outcome else "议决")
-        self.close.setEnabled(self.outcome is not None)
+        self.settle.setText(f"议决：{self.outcome.label}" if self.outcome else "议决")
+        self.settle.setEnabled(self.outcome is not None)
 
     def typed(self) -> dict[str, Any]:
         return {

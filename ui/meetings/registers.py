@@ -44,7 +44,10 @@ def _revise(screen: MatterScreen, ids: Sequence[int]) -> None:
         lambda session, values: _revised(session, ids[0], values),
         f"{matter['code']} {matter['name']}：原来的到生效前一天为止，以前的议题不变。其他规则可在新的一行上再改。",
     )  # fmt: skip
-    dialog.put(effective_from=screen.desk.today(), **{name: matter[name] for name in ("threshold", "body_id", "basis")})
+    dialog.put(
+        effective_from=screen.desk.today(),
+        **{name: matter[name] for name in ("threshold", "body_id", "basis")},
+    )
     screen.dialog = opened(screen, dialog)
 
 
@@ -58,7 +61,9 @@ class MatterScreen(Register):
     """What goes to which body from which amount on, with its 依据."""
 
     model, title, icon, unit = Matter, "事项清单", "clipboard-check", "项"
-    columns = """code name kind act threshold body_id vote_kind pass_rule effective_from effective_until basis"""
+    columns = (
+        """code name kind act threshold body_id vote_kind pass_rule effective_from effective_until basis"""
+    )
     form = """== 事项
         code kind
         name

@@ -80,7 +80,13 @@ class ResolutionSheet(Sheet):
         lines = []
         for each in tasks:
             tone, said = standing(each, today)
-            lines.append(Line((each.follow_up_no, each.task, each.owner, each.due_on, f"● {said}"), each.follow_up_id, tone="bad" if tone == "bad" else ""))
+            lines.append(
+                Line(
+                    (each.follow_up_no, each.task, each.owner, each.due_on, f"● {said}"),
+                    each.follow_up_id,
+                    tone="bad" if tone == "bad" else "",
+                )
+            )
         self.tasks.put(lines)
         self.tasks.fit_height(8)
         self.acts.put(Line((act, reference, amount, on)) for act, reference, amount, on in view.acts)

@@ -61,15 +61,16 @@ class RoomPage(Page):
         self.typed: dict[tuple[Any, ...], str] = {}
         for each in (self.back, self.heading):
             each.hide()
-        self.where, self.quorum = Big(19, "second"), Big(19)
+        self.where, self.quorum = Big(20, "second"), Big(22, bold=True)
         self.quorum.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.name, self.rule = Big(40, bold=True, lines=2), Big(20, "second")
+        self.name, self.rule = Big(44, bold=True, lines=2), Big(22, "second")
         self.tiles, self.boxes = Tiles(), Boxes()
         self.faces = QStackedWidget()
         self.faces.setProperty("inner", True)
         self.faces.addWidget(self.tiles)
         self.faces.addWidget(self.boxes)
-        self.verdict, self.refusal = Big(26, bold=True, lines=2), Big(22, "bad", lines=2)
+        self.verdict, self.note = Big(30, bold=True, lines=2), Big(24, lines=2)
+        self.refusal = Big(24, "bad", lines=2)
         self.word, self.prompt = Big(20, "second"), Prompt()
         self.keys = Big(16, "second")
         self.prompt.returnPressed.connect(self._typed)
@@ -77,7 +78,18 @@ class RoomPage(Page):
         top = row(self.where, self.quorum, spacing=24)
         self.ask_line = QWidget()
         self.ask_line.setLayout(column(self.word, self.prompt, spacing=2))
-        whole = column(top, self.name, self.rule, self.faces, self.verdict, self.refusal, self.ask_line, self.keys, spacing=8)
+        whole = column(
+            top,
+            self.name,
+            self.rule,
+            self.faces,
+            self.verdict,
+            self.note,
+            self.refusal,
+            self.ask_line,
+            self.keys,
+            spacing=8,
+        )
         whole.setContentsMargins(32, 0, 32, 12)
         whole.setStretch(3, 1)
         self.body.addLayout(whole)
@@ -101,7 +113,8 @@ class RoomPage(Page):
 
     @property
     def stage(self) -> Any:
-        from ui.meetings.room_stages import EndStage, ItemStage, SignInStage
+        from ui.meetings.room_item import ItemStage
+        from ui.meetings.room_stages import EndStage, SignInStage
 
         if self.at not in self.stages:
             last = len(self.view.items) + 1
@@ -127,17 +140,21 @@ class RoomPage(Page):
         self.where.say("　".join(filter(None, [view.title, place])))
         self.stage.show()
 
-    def say(self, name: str, rule: str, verdict: words.Said = ("second", ""), keys: str = "") -> None:
-        """The words of a stage."""
+    def say(
+        self, name: str, rule: str, verdict: words.Said, keys: str, note: str = "", esc: str = "返回"
+    ) -> None:
+        """The words of a stage; `note` is what was said or decided last."""
         self.name.say(name)
         self.rule.say(rule)
         tone, said = verdict
         self.verdict.say(f"● {said}" if said else "", tone)
-        self.keys.say(f"{keys}　← → 换项　Esc 返回")
+        self.note.say(note)
+        self.note.setVisible(bool(note))
+        self.keys.say("　".join(filter(None, [keys, "← → 换项", f"Esc {esc}"])))
 
     def refuse(self, sentence: str) -> None:
         """What is not allowed, with its rule; an empty one takes it away."""
-        self.refusal.say(f"不能办理——{sentence}" if sentence else "", "bad")
+        self.refusal.say(f"不能办理　{sentence}" if sentence else "", "bad")
 
     def do(self, operation: str, verb: Callable[..., Any], *args: Any, **more: Any) -> bool:
         return done(self.desk, self.refuse, operation, verb, *args, **more)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from ui.kit.parts import Words
 from ui.kit.theme import color, font
 
 BASE = QSize(1280, 720)
+LOW = 92  # px that a tile needs for its name and its state
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -23,12 +24,15 @@ def scale(widget: QWidget) -> float:
 
 
 class Big(Words):
-    """A text of `size` px at 1280×720; one line of it is cut off with dots, or it wraps to `lines`."""
+    """A text of `size` px at 1280×720: as many lines as it needs up to `lines`, then dots."""
 
     def __init__(self, size: int, tone: str = "", bold: bool = False, lines: int = 1) -> None:
         super().__init__("", tone, wrap=lines > 1)
         self.px, self.heavy, self.most, self.whole = size, bold, lines, ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored if lines == 1 else QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Ignored if lines == 1 else QSizePolicy.Policy.Preferred,
+            QSizePolicy.Policy.Fixed,
+        )
 
     def say(self, words: str, tone: str | None = None) -> None:
         self.whole = words
@@ -41,7 +45,8 @@ class Big(Words):
         """Take the type and the room that the window gives."""
         self.setFont(font(round(self.px * scale(self)), self.heavy))
         metrics = self.fontMetrics()
-        self.setFixedHeight(metrics.lineSpacing() * self.most + 4)
+        lines = min(self.most, 1 + int(metrics.horizontalAdvance(self.whole) / max(self.width(), 10)))
+        self.setFixedHeight(metrics.lineSpacing() * lines + 4)
         room = max(self.width(), 10) * self.most - (self.px * 2 if self.most > 1 else 0)
         self.setText(metrics.elidedText(self.whole, Qt.TextElideMode.ElideRight, room))
 
@@ -57,6 +62,10 @@ class Prompt(QLineEdit):
         self.setFont(font(round(24 * scale(self))))
         high = self.fontMetrics().lineSpacing() + 16
         self.setStyleSheet(f"QLineEdit {{ min-height: {high}px; max-height: {high}px; }}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        event.accept()  # what is typed here is no key of the room
 
 
 @dataclass(frozen=True)
@@ -77,30 +86,29 @@ class Tiles(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.tiles: list[Tile] = []
-        self.marked = -1
+        self.marked, self.columns = -1, 4
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def put(self, tiles: Sequence[Tile], marked: int) -> None:
+    def put(self, tiles: Sequence[Tile], marked: int, columns: int = 0) -> None:
         self.tiles, self.marked = list(tiles), marked
+        many = len(self.tiles)
+        self.columns = columns or (3 if many in (5, 6) else 4 if many <= 8 else 5 if many <= 15 else 7)
         self.setAccessibleName("；".join(f"{each.name} {each.state}" for each in tiles))
         self.update()
-
-    def columns(self) -> int:
-        many = len(self.tiles)
-        return 4 if many > 6 and many <= 16 else 3 if many <= 6 else 6
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.tiles:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wide, gap, grow = self.columns(), 10.0, scale(self)
+        wide, gap, grow = self.columns, 10.0, scale(self)
         lines = -(-len(self.tiles) // wide)
         width = (self.width() - gap * (wide - 1)) / wide
-        height = min((self.height() - gap * (lines - 1)) / lines, 118 * grow)
+        height = min((self.height() - gap * (lines - 1)) / lines, 136 * grow)
         for at, tile in enumerate(self.tiles):
             place = QRectF((at % wide) * (width + gap), (at // wide) * (height + gap), width, height)
-            self._tile(painter, place, tile, at == self.marked, grow)
+            # Low tiles take smaller type, so that all of one stays within its edge.
+            self._tile(painter, place, tile, at == self.marked, min(grow, height / LOW))
 
     def _tile(self, painter: QPainter, place: QRectF, tile: Tile, marked: bool, grow: float) -> None:
         inner = place.adjusted(1.5, 1.5, -1.5, -1.5)
@@ -122,21 +130,21 @@ class Tiles(QWidget):
             left = box.right() + 10 * grow
         room = inner.right() - 10 * grow - left
         painter.setPen(color("second" if tile.faint else "text"))
-        name = _fitting(painter, tile.name, round(26 * grow), room)
+        name = _fitting(painter, tile.name, round(32 * grow), room)
         painter.setFont(name)
-        painter.drawText(QRectF(left, inner.top() + 8 * grow, room, 36 * grow), LEFT, tile.name)
-        base = inner.top() + 48 * grow
-        below, high = QRectF(inner.left() + 14 * grow, base, inner.width() - 24 * grow, 26 * grow), 26 * grow
+        painter.drawText(QRectF(left, inner.top() + 8 * grow, room, 42 * grow), LEFT, tile.name)
+        base = inner.top() + 54 * grow
+        below, high = QRectF(inner.left() + 14 * grow, base, inner.width() - 24 * grow, 30 * grow), 30 * grow
         if base + 2 * high <= inner.bottom() + 4 and tile.second:
-            painter.setFont(font(round(15 * grow)))
+            painter.setFont(font(round(17 * grow)))
             painter.setPen(color("second"))
             painter.drawText(below, LEFT, _cut(painter, tile.second, below.width()))
-            below.translate(0, high)
+            below.translate(0, high * 0.9)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color(tile.tone))
         painter.drawEllipse(QPointF(below.left() + 6 * grow, below.center().y()), 5 * grow, 5 * grow)
         painter.setPen(color(tile.tone if tile.tone != "second" else "second"))
-        painter.setFont(font(round(19 * grow), tile.tone != "second"))
+        painter.setFont(font(round(24 * grow), tile.tone != "second"))
         words = below.adjusted(18 * grow, 0, 0, 0)
         painter.drawText(words, LEFT, _cut(painter, tile.state, words.width()))
 
@@ -182,7 +190,11 @@ class Boxes(QWidget):
             painter.drawRoundedRect(place, 6, 6)
             painter.setPen(color("second"))
             painter.setFont(font(round(20 * grow)))
-            painter.drawText(place.adjusted(0, 10 * grow, 0, 0), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, box.word)
+            painter.drawText(
+                place.adjusted(0, 10 * grow, 0, 0),
+                Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop,
+                box.word,
+            )
             painter.setPen(color("text"))
             painter.setFont(font(round(56 * grow), True))
             shown = box.text or ("_" if at == self.marked else "—")

@@ -1,4 +1,4 @@
-"""What each stage of the meeting room shows and what its keys do: sign-in, an item, the end."""
+"""The stages of the meeting room before and after its items: sign-in and the end, shown and steered by keys."""
 
 from __future__ import annotations
 
@@ -8,20 +8,16 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from app.meetings import deciding, deliberating, sitting
-from app.meetings.choices import ItemState, MeetingStatus, Outcome, Presence, VoteChoice, VoteKind
-from app.meetings.deciding import Counted
-from app.meetings.queries import Attendee, ItemView, Seat
+from app.meetings import sitting
+from app.meetings.choices import ItemState, MeetingStatus, Presence
+from app.meetings.queries import Attendee
 from ui.meetings import words
-from ui.meetings.item import cast_all, recast
 from ui.meetings.room import Asking, RoomPage
-from ui.meetings.room_face import Box, Tile
-from ui.meetings.votes import COUNTS, PAPERS
+from ui.meetings.room_face import Tile
 
 KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
 KEY = Qt.Key
 ENTER = (KEY.Key_Return, KEY.Key_Enter)
-VOTES = dict(zip("123", VoteChoice, strict=True))
 
 
 class Stage:
@@ -114,230 +110,6 @@ class SignInStage(Stage):
             room.step(1)
 
 
-class ItemStage(Stage):
-    """An item: taken up, spoken to, voted on, decided. Votes by name go from seat to seat by 1, 2, 3."""
-
-    def __init__(self, room: RoomPage) -> None:
-        super().__init__(room)
-        self.item_id = room.view.items[room.at - 1].item_id
-        self.counts: dict[str, str] = {}
-        self.totals = False
-        self.choosing = False
-        self.outcome = 0
-
-    @property
-    def view(self) -> ItemView:
-        return next(each for each in self.room.view.items if each.item_id == self.item_id)
-
-    @property
-    def by_name(self) -> bool:
-        view = self.view
-        return any(each.choice for each in view.seats) or (words.by_name(view) and not self.totals)
-
-    # -- showing -----------------------------------------------------------------------------------------
-
-    def show(self) -> None:
-        view, room = self.view, self.room
-        amount = f"{words.money(view.amount)}　" if view.amount is not None else ""
-        reporter = f"汇报人 {view.reporter}　" if view.reporter else ""
-        rule = f"{amount}{reporter}{words.rule(view)}"
-        if self.choosing and view.state is ItemState.OPEN:
-            self._show_outcomes(view, rule)
-            return
-        self.choosing = False
-        verdict = words.standing(room.desk, view, self.counted())
-        if view.state is ItemState.DECIDED and view.outcome is not None:
-            verdict = words.OUTCOME[view.outcome], f"{view.outcome.label}　{words.score(view)}"
-        counts = view.state is ItemState.OPEN and not self.by_name
-        if counts:
-            self._show_counts(view)
-        else:
-            self._show_seats(view)
-        room.say(f"{view.position}. {view.title}", rule, verdict, self._keys(view))
-
-    def _keys(self, view: ItemView) -> str:
-        if view.state is ItemState.WAITING:
-            return "回车 开始审议"
-        if view.state is not ItemState.OPEN:
-            return view.decision or view.state.label
-        hands = view.vote_kind is VoteKind.HANDS and not any(each.choice for each in view.seats)
-        way = "　T 只记总数" if hands and self.by_name else "　T 逐人记录" if hands else ""
-        people = "　S 发言　R 回避　L 退席" if self.by_name or not self._counting() else ""
-        if self.by_name:
-            return f"1 同意　2 不同意　3 弃权　A 其余同意　退格 撤销　↑↓ 选人{people}{way}　P 放回　回车 议决"
-        return f"输数字　↑↓ 换格　退格 删改{way}　P 放回　回车 议决"
-
-    def _counting(self) -> bool:
-        return bool(self.counts)
-
-    def _show_seats(self, view: ItemView) -> None:
-        live = view.state is ItemState.OPEN
-        open_vote = words.by_name(view)
-        tiles = [_seat(each, live and open_vote, each.person_id == self.room.view.chair_id, open_vote) for each in view.seats]
-        self.room.faces.setCurrentWidget(self.room.tiles)
-        self.room.tiles.put(tiles, self.marked if live else -1)
-
-    def names(self) -> list[tuple[str, str]]:
-        return [*(PAPERS if self.view.vote_kind is VoteKind.SECRET else ()), *COUNTS]
-
-    def _show_counts(self, view: ItemView) -> None:
-        boxes = [Box(word, self.counts.get(name, "")) for name, word in self.names()]
-        if view.vote_kind is VoteKind.SECRET:
-            returned, invalid = (self._number(each) for each in ("returned", "invalid"))
-            valid = str(returned - invalid) if returned is not None and invalid is not None else ""
-            boxes.insert(3, Box("有效", valid, computed=True))
-        at = self.marked % len(self.names())
-        self.room.faces.setCurrentWidget(self.room.boxes)
-        self.room.boxes.put(boxes, at + 1 if view.vote_kind is VoteKind.SECRET and at >= 3 else at)
-
-    def _number(self, name: str) -> int | None:
-        text = self.counts.get(name, "")
-        return int(text) if text else None
-
-    def counted(self) -> Counted | None:
-        """The totals, when all of them are typed."""
-        if self.by_name:
-            return None
-        secret = tuple(self._number(name) for name, _ in PAPERS) if self.view.vote_kind is VoteKind.SECRET else ()
-        return words.total(*(self._number(name) for name, _ in COUNTS), secret)
-
-    def _show_outcomes(self, view: ItemView, rule: str) -> None:
-        tone, said = words.standing(self.room.desk, view, self.counted())
-        tiles = [
-            Tile(str(at), each.label, "", _allowed(each, tone), words.OUTCOME[each]) for at, each in enumerate(Outcome, start=1)
-        ]
-        self.room.faces.setCurrentWidget(self.room.tiles)
-        self.room.tiles.put(tiles, self.outcome)
-        self.room.say(f"{view.position}. {view.title}", rule, (tone, said), "1–4 选结果　回车 填写决定　Esc 回到表决")
-
-    # -- keys --------------------------------------------------------------------------------------------
-
-    def key(self, event: QKeyEvent) -> bool:
-        view = self.view
-        if view.state is ItemState.WAITING and event.key() in ENTER:
-            return self.room.do("开始审议", deliberating.open_item, view.item_id) or True
-        if view.state is not ItemState.OPEN:
-            return False
-        if self.choosing:
-            return self._choose(event)
-        if event.key() in ENTER:
-            self._to_outcome(view)
-            return True
-        text = event.text().lower()
-        if text == "p":
-            self.room.do("放回待议", deliberating.put_back, view.item_id)
-            return True
-        if text == "t" and view.vote_kind is VoteKind.HANDS and not any(each.choice for each in view.seats):
-            self.totals, self.marked = not self.totals, 0
-            self.show()
-            return True
-        return self._name_key(event, text, view) if self.by_name else self._count_key(event, text)
-
-    def back(self) -> bool:
-        was, self.choosing = self.choosing, False
-        if was:
-            self.show()
-        return was
-
-    def _name_key(self, event: QKeyEvent, text: str, view: ItemView) -> bool:
-        if self.walk(event, len(view.seats)):
-            return True
-        self.marked = min(self.marked, len(view.seats) - 1)
-        seat = view.seats[self.marked]
-        if text in VOTES and text:
-            if self.room.do("表决", recast, view.item_id, seat.person_id, VOTES[text]):
-                self._to_next()
-        elif text == "a":
-            rest = [each.person_id for each in view.seats if each.may_vote and each.choice is None]
-            self.room.do("其余同意", cast_all, view.item_id, rest, VoteChoice.YES)
-        elif event.key() in (KEY.Key_Backspace, KEY.Key_Delete):
-            self.room.do("撤销表决", deliberating.uncast, view.item_id, seat.person_id)
-        else:
-            return self._person_key(text, view, seat)
-        return True
-
-    def _person_key(self, text: str, view: ItemView, seat: Seat) -> bool:
-        room = self.room
-        if text == "s":
-            self._ask(f"{seat.name}发言：", "发言", seat, partial(self._said, seat))
-        elif text == "r" and seat.recused:
-            room.do("撤销回避", deliberating.unrecuse, view.item_id, seat.person_id)
-        elif text == "r":
-            run = partial(room.do, "登记回避", deliberating.recuse, view.item_id, seat.person_id)
-            self._ask(f"{seat.name}回避，事由：", "回避", seat, run)
-        elif text == "l":
-            run = partial(room.do, "登记退席", sitting.leave, room.meeting_id, seat.person_id)
-            self._ask(f"{seat.name}退席，原因：", "退席", seat, run)
-        else:
-            return False
-        return True
-
-    def _ask(self, word: str, kind: str, seat: Seat, run: Any) -> None:
-        self.room.ask(Asking(word, run, (kind, self.item_id, seat.person_id)))
-
-    def _said(self, seat: Seat, said: str) -> bool:
-        if not self.room.do("记录发言", deliberating.speak, self.item_id, seat.person_id, said):
-            return False
-        silent = [at for at, each in enumerate(self.view.seats) if each.may_vote and not each.spoke]
-        chair = self.room.view.chair_id
-        later = [at for at in silent if self.view.seats[at].person_id != chair] or silent
-        self.marked = next(iter(later), self.marked)
-        self.show()
-        return True
-
-    def _to_next(self) -> None:
-        """The next seat that has not voted, round the table."""
-        seats = self.view.seats
-        order = [*range(self.marked + 1, len(seats)), *range(self.marked + 1)]
-        self.marked = next((at for at in order if seats[at].may_vote and seats[at].choice is None), self.marked)
-        self.show()
-
-    def _count_key(self, event: QKeyEvent, text: str) -> bool:
-        names = self.names()
-        if self.walk(event, len(names)):
-            return True
-        name = names[self.marked % len(names)][0]
-        held = self.counts.get(name, "")
-        if text.isdigit() and text.isascii():
-            self.counts[name] = str(int(held + text))[:4]
-        elif event.key() in (KEY.Key_Backspace, KEY.Key_Delete):
-            self.counts[name] = held[:-1]
-        else:
-            return self._person_key(text, self.view, self.view.seats[0]) if text in ("s",) and not self.view.seats else False
-        self.room.refuse("")
-        self.show()
-        return True
-
-    # -- the outcome -------------------------------------------------------------------------------------
-
-    def _to_outcome(self, view: ItemView) -> None:
-        tone, _ = words.standing(self.room.desk, view, self.counted())
-        self.outcome = {"good": 0, "warn": 3}.get(tone, 2)
-        self.choosing = True
-        self.room.refuse("")
-        self.show()
-
-    def _choose(self, event: QKeyEvent) -> bool:
-        text = event.text()
-        if text in ("1", "2", "3", "4"):
-            self.outcome = int(text) - 1
-            self.show()
-        elif event.key() in ENTER:
-            outcome = tuple(Outcome)[self.outcome]
-            self.room.ask(Asking(f"{outcome.label}，决定内容：", partial(self._decide, outcome), ("决定", self.item_id)))
-        else:
-            step = {KEY.Key_Up: -1, KEY.Key_Down: 1, KEY.Key_Tab: 1}.get(event.key())
-            if step is None:
-                return False
-            self.outcome = (self.outcome + step) % len(Outcome)
-            self.show()
-        return True
-
-    def _decide(self, outcome: Outcome, decision: str) -> bool:
-        counted = self.counted()
-        return self.room.do("议决", deciding.decide, self.item_id, outcome, decision, counted)
-
-
 class EndStage(Stage):
     """What was decided, and the end of the meeting."""
 
@@ -352,12 +124,23 @@ class EndStage(Stage):
             for each in view.items
         ]  # fmt: skip
         room.faces.setCurrentWidget(room.tiles)
-        room.tiles.put(tiles, -1)
+        room.tiles.put(tiles, -1, 2)
         waiting = [each for each in view.items if each.state is ItemState.WAITING]
         over = view.status in (MeetingStatus.CLOSED, MeetingStatus.SEALED)
-        said = "会议已结束，请打印会议记录签字" if over else f"还有 {len(waiting)} 项没有审议" if waiting else "议题已全部议决"
+        said = (
+            "会议已结束，请打印会议记录签字"
+            if over
+            else f"还有 {len(waiting)} 项没有审议"
+            if waiting
+            else "议题已全部议决"
+        )
         rule = "会议小结" if over else "散会以后不能再审议"
-        room.say("会议小结" if over else "散会", rule, ("good" if not waiting else "warn", said), "" if over else "回车 散会")
+        room.say(
+            "会议小结" if over else "散会",
+            rule,
+            ("good" if not waiting else "warn", said),
+            "" if over else "回车 散会",
+        )
 
     def key(self, event: QKeyEvent) -> bool:
         room = self.room
@@ -373,22 +156,3 @@ class EndStage(Stage):
 
 def _came(who: Attendee) -> str:
     return f"{who.presence.label}：{who.reason}" if who.reason else who.presence.label
-
-
-def _allowed(outcome: Outcome, tone: str) -> str:
-    """Whether the count allows it; the service has the last word."""
-    if outcome is Outcome.DEFERRED:
-        return "未通过或未表决"
-    fits = outcome.carried == (tone == "good")
-    return "与表决一致" if fits and tone in ("good", "warn") else "与表决不符"
-
-
-def _seat(seat: Seat, live: bool, chair: bool, open_vote: bool) -> Tile:
-    post = f"{seat.post}　主持" if chair else seat.post
-    if seat.recused:
-        return Tile("", seat.name, post, f"回避：{seat.recused}", "warn", faint=True)
-    if seat.presence is not Presence.PRESENT:
-        return Tile("", seat.name, post, seat.presence.label, "second", faint=True)
-    if open_vote and seat.choice is not None:
-        return Tile("", seat.name, post, seat.choice.label, words.CHOICE[seat.choice])
-    return Tile("", seat.name, post, "已发言" if seat.spoke else "未表决" if live else "到会", "second" if live or not seat.spoke else "good")

@@ -13,14 +13,8 @@ from ui.kit.command import Command
 from ui.kit.desk import Desk
 from ui.kit.parts import row
 from ui.kit.switch import Switch
-from ui.meetings.lists import (
-    DecisionList,
-    FollowUpList,
-    MeetingList,
-    OverrideList,
-    ResolutionList,
-    SubmissionList,
-)
+from ui.meetings.later_lists import FollowUpList, OverrideList, ResolutionList
+from ui.meetings.lists import DecisionList, MeetingList, SubmissionList
 from ui.meetings.waiting import count
 
 LISTS: dict[str, type[DecisionList]] = {

@@ -95,7 +95,9 @@ class Sheet(QWidget):
         self.dialog = opened(self, dialog)
         return dialog
 
-    def verb(self, words: str, run: Callable[[], object], icon: str = "", kind: str = "", right: str = "") -> QPushButton:
+    def verb(
+        self, words: str, run: Callable[[], object], icon: str = "", kind: str = "", right: str = ""
+    ) -> QPushButton:
         """A button of the head, greyed where one may not."""
         made = button(words, run, icon=icon, kind=kind)
         if right and not self.desk.may(right):

@@ -25,9 +25,7 @@ HEADS = (Head("姓名", 7), Head("职务", 9), Head("到会情况", 6), Head("�
 class SignIn(QWidget):
     """Space signs in, Delete says why somebody does not come. `do` and `ask` are the sheet's."""
 
-    def __init__(
-        self, desk: Desk, do: Callable[..., bool], ask: Callable[[VerbDialog], VerbDialog]
-    ) -> None:
+    def __init__(self, desk: Desk, do: Callable[..., bool], ask: Callable[[VerbDialog], VerbDialog]) -> None:
         super().__init__()
         self.desk, self.do, self.ask = desk, do, ask
         self.view: MeetingView | None = None
@@ -85,7 +83,13 @@ class SignIn(QWidget):
     def current(self) -> Attendee | None:
         """Who is marked in the list where one was last."""
         at = self._last.currentIndex().row()
-        there = () if self.view is None else self.view.members if self._last is self.members else self.view.observers
+        there = (
+            ()
+            if self.view is None
+            else self.view.members
+            if self._last is self.members
+            else self.view.observers
+        )
         return there[at] if 0 <= at < len(there) else None
 
     # -- verbs -----------------------------------------------------------------------------------------
@@ -128,5 +132,7 @@ class SignIn(QWidget):
 
 def _line(who: Attendee, chair: bool) -> Line:
     post = f"{who.post}（主持）" if chair else who.post
-    tone = "" if who.presence is Presence.PRESENT else "second" if who.presence is Presence.EXPECTED else "warn"
+    tone = (
+        "" if who.presence is Presence.PRESENT else "second" if who.presence is Presence.EXPECTED else "warn"
+    )
     return Line((who.name, post, f"● {who.presence.label}", who.reason), who.person_id, tone=tone)

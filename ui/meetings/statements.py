@@ -22,7 +22,9 @@ class Statements(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.view: ItemView | None = None
-        self.table = PlainTable("发言", Head("", 2, True), Head("发言人", 8), Head("内容", 0), empty="还没有发言记录")
+        self.table = PlainTable(
+            "发言", Head("", 2, True), Head("发言人", 8), Head("内容", 0), empty="还没有发言记录"
+        )
         self.table.opened.connect(self._reword)
         self.who = QComboBox()
         self.who.setAccessibleName("发言人")
@@ -38,17 +40,26 @@ class Statements(QWidget):
 
     def put(self, view: ItemView, live: bool, guests: tuple[Attendee, ...], chair_id: int | None) -> None:
         """Who speaks next is offered: members in their order, the chair last, then who sits in."""
-        chosen = self.who.currentData() if self.view is not None and self.view.item_id == view.item_id else None
+        chosen = (
+            self.who.currentData() if self.view is not None and self.view.item_id == view.item_id else None
+        )
         before = len(self.view.statements) if self.view is not None else -1
         self.view = view
-        self.table.put(Line((each.position, f"{each.name}（末位）" if each.chair else each.name, each.words), each) for each in view.statements)
+        self.table.put(
+            Line((each.position, f"{each.name}（末位）" if each.chair else each.name, each.words), each)
+            for each in view.statements
+        )
         self.table.fit_height(6)
         self.line.setVisible(live)
         seats = [each for each in view.seats if each.presence is Presence.PRESENT and not each.recused]
-        order = [each for each in seats if each.person_id != chair_id] + [each for each in seats if each.person_id == chair_id]
+        order = [each for each in seats if each.person_id != chair_id] + [
+            each for each in seats if each.person_id == chair_id
+        ]
         self.who.clear()
         for each in order:
-            self.who.addItem(f"{each.name}（主持）" if each.person_id == chair_id else each.name, each.person_id)
+            self.who.addItem(
+                f"{each.name}（主持）" if each.person_id == chair_id else each.name, each.person_id
+            )
         for guest in guests:
             if guest.presence is Presence.PRESENT:
                 self.who.addItem(f"{guest.name}（列席）", guest.person_id)

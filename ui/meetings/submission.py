@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.kit import rights
 from app.meetings import submitted, submitting
-from app.meetings.choices import Aim, ReviewResult, ReviewStep, SubmissionStatus
+from app.meetings.choices import ReviewResult, ReviewStep, SubmissionStatus
 from app.meetings.models import Check, Submission
 from app.meetings.submitted import SubmissionView
 from ui.kit.attachments_tab import AttachmentsTab
@@ -23,19 +22,8 @@ from ui.kit.plain_table import Head, Line, PlainTable
 from ui.meetings import follow_dialogs, papers, words
 from ui.meetings.lists import SubmissionList
 from ui.meetings.sheet import Sheet, page_of
+from ui.meetings.submission_form import submission_form
 
-LAYOUT = """== 议题
-    title
-    matter_id body_id
-    amount reference
-    department_id handler_id
-    raised_on aim
-    about_id
-    content
-    proposal
-    == 紧急议题
-    emergency
-    emergency_reason"""
 CHAIN = ("申报", "部门负责人", "分管领导", "主要负责人", "上会", "议决")
 AT = {
     SubmissionStatus.DRAFT: 0, SubmissionStatus.DEPARTMENT: 1, SubmissionStatus.DEPUTY: 2,
@@ -45,21 +33,27 @@ AT = {
 WAITING = {SubmissionStatus(step.value): step for step in ReviewStep}
 
 
-def submission_form(desk: Desk, submission_id: int | None) -> RecordForm:
-    """What is asked for, while it is a draft."""
-    verb = partial(submitting.save_submission, today=desk.today())
-    start = {"raised_on": desk.today(), "aim": Aim.DECIDE} if submission_id is None else None
-    return RecordForm(
-        desk, Submission, LAYOUT, submission_id, verb=verb, start=start,
-        optional={"body_id": "不填则由决策事项决定"},
-    )  # fmt: skip
+def open_submission(widget: QWidget, desk: Desk, submission_id: int) -> Page:
+    """The submission over the page that one is on."""
+    sheet = SubmissionSheet(desk, submission_id)
+    page = Page(f"议题 · {sheet.number.text()}", "返回")
+    page.body.addWidget(sheet)
+    lay_over(widget, page)
+    return page
 
 
 class SubmissionSheet(Sheet):
     """`submission_id` None raises a new one; saved, it stays here to be proved and handed in."""
 
     tables = frozenset(
-        {"submissions", "submission_reviews", "submission_checks", "attachments", "agenda_items", "resolutions"}
+        {
+            "submissions",
+            "submission_reviews",
+            "submission_checks",
+            "attachments",
+            "agenda_items",
+            "resolutions",
+        }
     )
 
     def __init__(self, desk: Desk, submission_id: int | None) -> None:
@@ -74,11 +68,26 @@ class SubmissionSheet(Sheet):
         self.first.setProperty("inner", True)
         self.first.addWidget(self.reading)
         self.lacking = Notice("warn")
-        self.proofs = PlainTable("前置程序", Head("程序", 7), Head("要求", 4), Head("完成日期", 7), Head("证明材料", 0), Head("附件", 4, True))
+        self.proofs = PlainTable(
+            "前置程序",
+            Head("程序", 7),
+            Head("要求", 4),
+            Head("完成日期", 7),
+            Head("证明材料", 0),
+            Head("附件", 4, True),
+        )
         self.proofs.opened.connect(self.prove)
         self.prove_it = button("登记完成…", self.prove_current, icon="check", hint="Enter")
         self.scans = button("附件…", self.open_scans, icon="paperclip")
-        self.signed = PlainTable("审核意见", Head("环节", 7), Head("审核人", 6), Head("结论", 6), Head("意见", 0), Head("日期", 7), empty="还没有人审核")
+        self.signed = PlainTable(
+            "审核意见",
+            Head("环节", 7),
+            Head("审核人", 6),
+            Head("结论", 6),
+            Head("意见", 0),
+            Head("日期", 7),
+            empty="还没有人审核",
+        )
         steps = column(
             self.lacking, row(heading("前置程序"), None, self.scans, self.prove_it), framed(self.proofs),
             heading("审核意见"), framed(self.signed), None, spacing=8,
@@ -110,7 +119,19 @@ class SubmissionSheet(Sheet):
             self.tabs.setTabEnabled(at, True)
         self.number.setText(view.submission_no)
         self.say_status(view.status.label, SubmissionList.tones["status"].get(view.status, "second"))
-        self.who.setText(" · ".join(filter(None, [view.matter or "不在事项清单内", view.body, words.money(view.amount), "紧急议题" if view.emergency else ""])))
+        self.who.setText(
+            " · ".join(
+                filter(
+                    None,
+                    [
+                        view.matter or "不在事项清单内",
+                        view.body,
+                        words.money(view.amount),
+                        "紧急议题" if view.emergency else "",
+                    ],
+                )
+            )
+        )
         self._show_steps(view)
         self._offer(view)
         if view.status is SubmissionStatus.DRAFT:
@@ -162,7 +183,10 @@ class SubmissionSheet(Sheet):
             self.form.deleteLater()
             self.form = None
         self.first.setCurrentWidget(self.reading)
-        sittings = "；".join(f"{each.title}（{each.held_on}）{each.outcome.label if each.outcome else ''}" for each in view.sittings)
+        sittings = "；".join(
+            f"{each.title}（{each.held_on}）{each.outcome.label if each.outcome else ''}"
+            for each in view.sittings
+        )
         self.facts.put(
             [
                 ("议题名称", view.title), ("决策事项", view.matter), ("决策机构", view.body),
@@ -195,7 +219,10 @@ class SubmissionSheet(Sheet):
         over = view.status in (SubmissionStatus.DECIDED, SubmissionStatus.WITHDRAWN)
         self.prove_it.setEnabled(not over and self.desk.may("submissions.raise"))
         self.signed.put(
-            Line((each.step, each.name, each.result, each.opinion, each.on), tone="" if each.result is ReviewResult.AGREED else "warn")
+            Line(
+                (each.step, each.name, each.result, each.opinion, each.on),
+                tone="" if each.result is ReviewResult.AGREED else "warn",
+            )
             for each in view.signed
         )
         self.signed.fit_height(8)

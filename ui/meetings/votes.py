@@ -40,7 +40,9 @@ class SeatRow(QWidget):
             made.setProperty("small", "true")
         self.away = button("回避…", self._away, kind="quiet")
         self.away.setProperty("small", "true")
-        self.setLayout(row(self.name, self.post, None, self.state, *self.choices.values(), self.away, spacing=6))
+        self.setLayout(
+            row(self.name, self.post, None, self.state, *self.choices.values(), self.away, spacing=6)
+        )
 
     def put(self, seat: Seat, live: bool, by_name: bool, voting: bool) -> None:
         self.seat = seat

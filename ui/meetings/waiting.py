@@ -27,19 +27,31 @@ def tasks(found: Waiting, today: date, widget: QWidget) -> list[Task]:
     """A line for each kind of thing, what is late first; each leads to where it is done."""
     made = []
     if found.overdue:
-        made.append(Task("calendar-check", "bad", "督办已逾期", f"{found.overdue:,} 件", _way(widget, "督办", 0)))
+        made.append(
+            Task("calendar-check", "bad", "督办已逾期", f"{found.overdue:,} 件", _way(widget, "督办", 0))
+        )
     for meeting_id, title, held_on, status in found.meetings[:3]:
         made.append(_meeting(widget, today, meeting_id, title, held_on, status))
     if found.to_review:
-        made.append(Task("file-text", "warn", "议题待审核", f"{found.to_review:,} 个", _way(widget, "议题", 0)))
+        made.append(
+            Task("file-text", "warn", "议题待审核", f"{found.to_review:,} 个", _way(widget, "议题", 0))
+        )
     if found.to_schedule:
-        made.append(Task("file-text", "second", "议题待上会", f"{found.to_schedule:,} 个", _way(widget, "议题", 1)))
+        made.append(
+            Task("file-text", "second", "议题待上会", f"{found.to_schedule:,} 个", _way(widget, "议题", 1))
+        )
     if found.to_ratify:
-        made.append(Task("triangle-alert", "warn", "紧急决定待追认", f"{found.to_ratify:,} 项", _way(widget, "决议")))
+        made.append(
+            Task("triangle-alert", "warn", "紧急决定待追认", f"{found.to_ratify:,} 项", _way(widget, "决议"))
+        )
     if found.to_seal:
-        made.append(Task("archive", "warn", "会议记录待签字封存", f"{found.to_seal:,} 次", _way(widget, "会议", 1)))
+        made.append(
+            Task("archive", "warn", "会议记录待签字封存", f"{found.to_seal:,} 次", _way(widget, "会议", 1))
+        )
     if found.let_go:
-        made.append(Task("lock-open", "second", "今年没有决议先放行", f"{found.let_go:,} 笔", _way(widget, "放行")))
+        made.append(
+            Task("lock-open", "second", "今年没有决议先放行", f"{found.let_go:,} 笔", _way(widget, "放行"))
+        )
     return made
 
 

@@ -58,13 +58,18 @@ def items(view: MeetingView) -> Said:
         return "warn", "议程还是空的"
     decided = sum(each.state is ItemState.DECIDED for each in view.items)
     tone = "good" if decided == len(view.items) else "second"
-    return tone, f"议程 {len(view.items)} 项" if view.status in BEFORE else f"已议 {decided}/{len(view.items)} 项"
+    return (
+        tone,
+        f"议程 {len(view.items)} 项" if view.status in BEFORE else f"已议 {decided}/{len(view.items)} 项",
+    )
 
 
 def rule(view: ItemView) -> str:
     """How it is voted, by which rule, and what that comes to now."""
     less = f"（回避 {view.recused} 人）" if view.recused else ""
-    return f"{view.vote_kind.label}，{view.pass_rule.label}；以 {view.base} 人为基数{less}，要 {view.needed} 票"
+    return (
+        f"{view.vote_kind.label}，{view.pass_rule.label}；以 {view.base} 人为基数{less}，要 {view.needed} 票"
+    )
 
 
 def by_name(view: ItemView) -> bool:
@@ -75,7 +80,9 @@ def standing(desk: Desk, view: ItemView, counted: Counted | None) -> Said:
     """What the votes come to: of those by name, else of the totals that are typed. A refusal is a sentence too."""
     named = [seat for seat in view.seats if seat.choice is not None]
     if view.state is ItemState.DECIDED:
-        return OUTCOME.get(view.outcome, "second") if view.outcome else "second", view.grounds or "没有表决，缓议"
+        return OUTCOME.get(
+            view.outcome, "second"
+        ) if view.outcome else "second", view.grounds or "没有表决，缓议"
     if named:
         yes, no, abstain = (sum(seat.choice is each for seat in named) for each in VoteChoice)
         silent = [seat.name for seat in view.seats if seat.may_vote and seat.choice is None]
@@ -86,7 +93,10 @@ def standing(desk: Desk, view: ItemView, counted: Counted | None) -> Said:
     if counted is None:
         if not view.has_quorum:
             least = view.quorum.needed(view.eligible)
-            return "bad", f"应到 {view.eligible} 人，实到 {view.present} 人；{view.quorum.label}要 {least} 人，不足，不能表决"
+            return (
+                "bad",
+                f"应到 {view.eligible} 人，实到 {view.present} 人；{view.quorum.label}要 {least} 人，不足，不能表决",
+            )
         return "second", f"以 {view.base} 人为基数，要 {view.needed} 票赞成"
     try:
         found = desk.read(verdict, view.item_id, counted)
@@ -95,7 +105,9 @@ def standing(desk: Desk, view: ItemView, counted: Counted | None) -> Said:
     return ("good" if found.passed else "bad" if not found.quorum else "warn"), found.reason
 
 
-def total(yes: int | None, no: int | None, abstain: int | None, secret: tuple[int | None, ...] = ()) -> Counted | None:
+def total(
+    yes: int | None, no: int | None, abstain: int | None, secret: tuple[int | None, ...] = ()
+) -> Counted | None:
     """The typed totals, when all of them stand there; `secret` are issued, returned, invalid."""
     if yes is None or no is None or abstain is None or any(each is None for each in secret):
         return None
