@@ -93,6 +93,14 @@ def test_the_database_refuses_to_bend_the_log(store: Store, statement: str) -> N
         session.execute(text(statement))
 
 
+@pytest.mark.parametrize("table", ["acts", "changes"])
+def test_nor_is_the_log_replaced(file_store: Store, table: str) -> None:
+    """SQLite deletes what is in the way of a REPLACE without a word to the triggers of DELETE."""
+    add_department(file_store)
+    with pytest.raises(UserError, match="只能追加"), file_store.changing("改日志") as session:
+        session.execute(text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"))
+
+
 def bend(store: Store, statement: str) -> None:
     """Change the tables past the program, as somebody with a tool would, and leave the guards as they were."""
     with store.engine.begin() as raw:

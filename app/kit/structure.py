@@ -25,6 +25,13 @@ GUARDS = frozenset(
         for table in ("acts", "changes", "logged_rows", "postings", "export_batches", "voucher_lines")
     ]
     + ["postings_closed"]
+    + [
+        f"{table}_sealed"
+        for table in (
+            "meetings", "attendances", "agenda_items", "recusals", "statements", "votes", "dissents", "resolutions",
+            "attachments",
+        )
+    ]
 )
 
 

@@ -139,6 +139,7 @@ class MeetingView:
     held_on: date
     begins_at: str
     ends_at: str
+    ends_on: date
     place: str
     chair_id: int | None
     chair: str
@@ -176,7 +177,7 @@ def meeting(session: Session, meeting_id: int) -> MeetingView:
     query = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position)
     return MeetingView(
         meeting_id, row.meeting_no, row.title, row.body_name, row.held_on, row.begins_at or "", row.ends_at or "",
-        row.place or "", row.chair_id, chair or _name(session, row.chair_id),
+        row.ends_on or row.held_on, row.place or "", row.chair_id, chair or _name(session, row.chair_id),
         row.recorder_name or _name(session, row.recorder_id),
         row.status, row.notified_on, row.materials_on, early_enough(session, row), row.minutes_no or "",
         row.sealed_on, row.digest or "", body.quorum, len(members), present, least,

@@ -135,7 +135,7 @@ def records(session: Session, view: MeetingView) -> list[RecordSlip]:
             number=view.meeting_no,
             meeting=view.title,
             starts_at=at(view.held_on, view.begins_at),
-            ends_at=at(view.held_on, view.ends_at),
+            ends_at=at(view.ends_on, view.ends_at),
             starts_on=view.held_on,
             place=view.place,
             chair=view.chair,
