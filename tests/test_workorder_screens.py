@@ -7,6 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.store import Store
@@ -17,6 +19,8 @@ from tests.repair_desk import at, open_desk, order
 from ui.kit.desk import Desk
 from ui.kit.toast import Toast
 from ui.window import MainWindow
+from ui.workorders.entry import EntryPage
+from ui.workorders.entry_fields import WHAT, WHERE, WHO
 from ui.workorders.importing import BookImport
 from ui.workorders.screen import OrderScreen
 
@@ -174,3 +178,107 @@ def test_a_book_is_brought_in_row_by_row_and_can_be_taken_back(
     assert "已导入 2 张报修单" in toast.words.text()
     qtbot.mouseClick(toast.buttons[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(screen.rows.ids) == 0)
+
+
+# -- taking a call ----------------------------------------------------------------------------------------
+
+
+def write(widget: QWidget, text: str) -> None:
+    """Type as an input method does."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
+def typed(qtbot: QtBot, page: EntryPage, name: str, text: str) -> None:
+    """Type into a field and press Enter."""
+    widget = page.fields.cells[name].widget
+    widget.setFocus()
+    write(widget, text)
+    qtbot.keyClick(widget, Qt.Key.Key_Return)
+
+
+def known(qtbot: QtBot, page: EntryPage, category: str) -> None:
+    qtbot.waitUntil(lambda: page.fields.text("category_id") == category, timeout=10_000)
+
+
+def test_a_call_is_taken_down_by_keys_alone(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk
+) -> None:
+    screen = listed(qtbot, window)
+    page = screen.new()
+    typed(qtbot, page, WHO, "hj")
+    typed(qtbot, page, WHERE, "zl305")
+    write(page.fields.cells[WHAT].widget, "水龙头漏水")
+    known(qtbot, page, "给排水")
+    assert page.fields.text("department_id") == "财务科"
+    assert "胡杰 · 财务科" in page.caller_words.text()
+    assert "水龙头" in page.proposed.text()
+    typed(qtbot, page, "worker_id", "lz")
+    assert page.go.text() == "登记并派工"
+    qtbot.keyClick(page.fields.cells[WHAT].widget, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(screen.rows.ids) == 1)
+    made = desk.read(lambda session: order(session, screen.rows.ids[0]))
+    assert (made.caller_id, made.place_id, made.fault) == (facts.caller, facts.room, "水龙头漏水")
+    assert (made.state, made.worker_id, made.team_id, made.phone) == (
+        State.DISPATCHED, facts.worker, facts.team, "8035",
+    )  # fmt: skip
+    toast = window.findChild(Toast)
+    assert toast is not None
+    assert f"{made.order_no} 已登记" in toast.words.text()
+    assert page.fields.text(WHO) == ""  # ready for the next call
+
+
+def test_what_was_reported_already_is_shown_before_saving(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk
+) -> None:
+    first = called(desk, facts)
+    screen = listed(qtbot, window)
+    page = screen.new()
+    typed(qtbot, page, WHO, "hj zl305s 水龙头又漏水了")
+    assert page.fields.text(WHERE) == "主楼305室"
+    assert page.fields.text(WHAT) == "水龙头又漏水了"
+    known(qtbot, page, "给排水")
+    qtbot.waitUntil(lambda: [line.key for line in page.near.rows.lines] == [first])
+    assert [line.key for line in page.open.rows.lines] == [first]
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert list(screen.rows.ids) == [first]  # not yet
+    assert page.go.text() == "仍然登记"
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(screen.rows.ids) == 2)
+
+
+def test_names_and_places_in_no_register_are_kept_in_words(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    screen = listed(qtbot, window)
+    page = screen.new()
+    typed(qtbot, page, WHO, "门卫老李")
+    typed(qtbot, page, WHERE, "东门岗亭")
+    assert "按来电称呼记下" in page.fields.cells[WHO].words.text()
+    qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert page.fields.cells[WHAT].fault == "请写明报修什么"
+    assert page.fields.text(WHO) == "门卫老李"  # nothing is lost
+    typed(qtbot, page, WHAT, "灯不亮")
+    qtbot.waitUntil(lambda: len(screen.rows.ids) == 1)
+    made = desk.read(lambda session: order(session, screen.rows.ids[0]))
+    assert (made.caller_name, made.spot, made.caller_id, made.place_id) == (
+        "门卫老李",
+        "东门岗亭",
+        None,
+        None,
+    )
+
+
+def test_a_call_left_by_a_crash_comes_back(qtbot: QtBot, window: MainWindow) -> None:
+    screen = listed(qtbot, window)
+    page = screen.new()
+    write(page.fields.cells[WHAT].widget, "灯不亮")
+    page.close_page()
+    again = screen.new()
+    assert again.fields.text(WHAT) == "灯不亮"
+    asked: list[str] = []
+    again.desk.answer = lambda parent, title, question, verb: bool(asked.append(verb)) or True
+    again.leave()
+    assert asked == ["放弃这通电话"]
+    assert screen.new().fields.text(WHAT) == ""

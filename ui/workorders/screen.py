@@ -10,18 +10,20 @@ from typing import Any
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.kit import rights
+from app.kit import records, rights
 from app.kit.filters import OneOf
 from app.workorders.choices import Rating, State, Urgency
 from app.workorders.models import WorkOrder
 from ui.kit import files
 from ui.kit.base import Action
 from ui.kit.desk import Desk
+from ui.kit.pages import lay_over
 from ui.kit.rows import Sign
 from ui.kit.screen import Preset, RecordScreen
 from ui.workorders.views import TONES, UNDONE_STATES, CallOwed, LateNow, Mine, SoonLate, due_sign
 
 LATE = "超时"
+COPIED = ("caller_id", "place_id", "fault", "category_id", "urgency", "department_id", "phone")
 MINUTE = 60_000  # ms
 
 
@@ -126,6 +128,27 @@ class OrderScreen(RecordScreen):
         super().close_reads()
 
     # -- verbs ----------------------------------------------------------------------------------------
+
+    def new(self) -> Any:
+        """A page for the next calls."""
+        return self.take_call()
+
+    def take_call(self, start: Mapping[str, Any] | None = None) -> Any:
+        """The page on which calls are taken down; `start` is what the first one begins with."""
+        from ui.workorders.entry import EntryPage
+
+        page = EntryPage(self.desk, start)
+        page.saved.connect(self.come_to)
+        page.opened.connect(self.open)
+        lay_over(self, page)
+        return page
+
+    def duplicate(self) -> None:
+        """The same thing somewhere else: a new call that begins with what this one holds."""
+        current = self.table.current_id()
+        if current is not None:
+            values = self.desk.read(records.values, WorkOrder, current)
+            self.take_call({name: values[name] for name in COPIED})
 
     def import_book(self, file: Path) -> QWidget:
         """Read a repair book and show what would become of its rows."""
