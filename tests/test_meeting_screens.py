@@ -26,6 +26,7 @@ from ui.kit.desk import Desk
 from ui.kit.plain_table import PlainTable
 from ui.kit.preview import Preview
 from ui.kit.record_page import RecordPage
+from ui.meetings.doing import Trouble
 from ui.meetings.lists import DecisionList
 from ui.meetings.meeting import FILES, MeetingSheet
 from ui.meetings.room import RoomPage, open_room
@@ -97,8 +98,12 @@ def fill(dialog: Any, **values: Any) -> None:
     dialog.perform()
 
 
-def trouble(found: MeetingSheet) -> str:
-    return found.trouble.words.text() if found.trouble.isVisibleTo(found) else ""
+def trouble(found: Any) -> str:
+    """The refusal that is seen, wherever it stands."""
+    QApplication.processEvents()
+    seen = [each.words.text() for each in found.findChildren(Trouble) if each.isVisible()]
+    assert len(seen) < 2, seen
+    return "".join(seen)
 
 
 def first(table: PlainTable) -> list[str]:

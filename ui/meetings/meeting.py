@@ -53,9 +53,9 @@ class MeetingSheet(Sheet):
         self._item: int | None = None
         self.marks = [Words("") for _ in range(4)]
         self.under.addLayout(row(*self.marks, None, spacing=24))
-        self.agenda = Agenda(desk, self.do)
-        self.item = ItemPanel(desk, self.do, self.ask, self.tell)
-        self.sign_in = SignIn(desk, self.do, self.ask)
+        self.agenda = Agenda(desk)
+        self.item = ItemPanel(desk, self.ask)
+        self.sign_in = SignIn(desk, self.ask)
         self.files, self.history = AttachmentsTab(desk, Meeting), HistoryTab(desk, Meeting)
         self.form: QWidget | None = None
         self.split = QSplitter()
@@ -152,7 +152,7 @@ class MeetingSheet(Sheet):
         """Look at another item."""
         if item_id is not None and item_id != self._item:
             self._item = item_id
-            self.tell("")
+            self.trouble.say("")
             self._put_item()
 
     def _put_item(self) -> None:
@@ -216,11 +216,11 @@ class MeetingSheet(Sheet):
             return
         if not self.desk.read(attachments.of, Meeting, self.record_id):
             self.tabs.setCurrentIndex(FILES)
-            self.tell("封存：先把主持人、记录人签字的会议记录扫描件添加到这里，再封存。")
+            self.trouble.say("封存：先把主持人、记录人签字的会议记录扫描件添加到这里，再封存。")
             return
         question = f"封存后，{self.view.title}的签到、发言、票数和决定都不能再改，只能另行议决。"
         if self.desk.ask(self, "封存会议", question, "封存这次会议"):
-            self.do("封存会议", sealing.seal, self.record_id, today=self.desk.today())
+            self.trouble.do("封存会议", sealing.seal, self.record_id, today=self.desk.today())
 
     def open_room(self) -> None:
         """The screen for the projector."""

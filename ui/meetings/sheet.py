@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QLayout, QPushButton, QTabWidget, QVBoxLayout, QWi
 
 from app.kit.errors import UserError
 from ui.kit.desk import Desk
-from ui.kit.parts import Notice, Words, button, column, row
+from ui.kit.parts import Words, button, column, row
 from ui.kit.verb_dialog import VerbDialog
-from ui.meetings.doing import done, opened
+from ui.meetings.doing import Trouble, opened
 
 
 class Sheet(QWidget):
@@ -35,8 +35,7 @@ class Sheet(QWidget):
         self.status = Words("")
         self.who = Words("", "second")
         self.who.setWordWrap(True)
-        self.trouble = Notice("bad")
-        self.trouble.hide()
+        self.trouble = Trouble(desk)
         self.tools = row()
         self.under = column(spacing=4)
         self.tabs = QTabWidget()
@@ -73,25 +72,16 @@ class Sheet(QWidget):
         try:
             self.show_it()
         except UserError as error:
-            self.tell(str(error))
+            self.trouble.say(str(error))
 
     def say_status(self, label: str, tone: str) -> None:
         """A dot and a word."""
         self.status.setText(f"● {label}")
         self.status.tone(tone)
 
-    def tell(self, words: str) -> None:
-        """A refusal beside the thing; an empty one takes it away."""
-        self.trouble.setVisible(bool(words))
-        if words:
-            self.trouble.tell("bad", words)
-
-    def do(self, operation: str, verb: Callable[..., Any], *args: Any, **more: Any) -> bool:
-        return done(self.desk, self.tell, operation, verb, *args, **more)
-
     def ask(self, dialog: VerbDialog) -> VerbDialog:
         """A small window for one verb."""
-        self.tell("")
+        self.trouble.say("")
         self.dialog = opened(self, dialog)
         return dialog
 

@@ -258,12 +258,12 @@ class SubmissionSheet(Sheet):
         """Up the chain, as it stands: what is typed is saved first."""
         if self.form is not None and self.form.dirty and not self.form.save():
             return
-        self.do("提交议题", submitting.hand_in, self.record_id)
+        self.trouble.do("提交议题", submitting.hand_in, self.record_id)
 
     def withdraw(self) -> None:
         question = "撤回以后不能再用，编号保留；需要时重新申报。"
         if self.desk.ask(self, "撤回议题", question, "撤回这个议题"):
-            self.do("撤回议题", submitting.withdraw, self.record_id)
+            self.trouble.do("撤回议题", submitting.withdraw, self.record_id)
 
     def review(self) -> None:
         """Sign where it waits."""
@@ -287,7 +287,7 @@ class SubmissionSheet(Sheet):
         """The papers that hang on a proof."""
         proof = self._proof()
         if proof is None or proof.check_id is None:
-            self.tell("附件：请先登记这项程序的完成日期和证明材料，再添加扫描件。")
+            self.trouble.say("附件：请先登记这项程序的完成日期和证明材料，再添加扫描件。")
             return
         page = Page(f"{proof.kind.label} · 附件", "返回议题")
         tab = AttachmentsTab(self.desk, Check)
