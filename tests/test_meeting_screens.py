@@ -155,7 +155,7 @@ def test_a_meeting_is_arranged_and_opened(qtbot: QtBot, screen: MeetingsScreen, 
     assert shown.heading.text() == "会议 · 2026年第1次领导班子会议"
     assert shown.form.status.text() == "● 拟定议程"
     assert [mark.text() for mark in shown.form.marks] == [
-        "● 还没有发通知", "● 材料还没有送达（应在会前 1 天）", "● 通知以后确定应到人员", "● 议程还是空的",
+        "● 还没有发通知", "● 材料还没有送达（应在会前 1 天）", "● 按任期应到 7 人", "● 议程还是空的",
     ]  # fmt: skip
 
 
@@ -612,6 +612,67 @@ def test_tasks_come_overdue_first(qtbot: QtBot, screen: MeetingsScreen, council:
     shown = screen.show_list("督办")
     assert [line[1] for line in rows(qtbot, shown, 3)] == ["已逾期", "早到期", "后到期"]
     qtbot.waitUntil(lambda: shown.tabs.counts.get("逾期") == 1)
+
+
+def test_a_decision_is_changed_by_a_new_vote_only(screen: MeetingsScreen, council: Council) -> None:
+    meeting = council.begun(council.called(council.raised("修缮屋面", "D01", amount=MONEY)))
+    made = council.voted(council.items(meeting)[0], 7)
+    found: Any = screen.show_list("决议").open(made).form
+    press(found, "提请变更")
+    page: Any = screen.window().stack.currentWidget()
+    form = page.sheet.form
+    assert (form.value("title"), form.value("amount")) == ("变更原决定：修缮屋面", MONEY)
+    form.put("amount", MONEY * 2)
+    assert form.save()
+    page.leave()
+    press(found, "查看会议")
+    assert screen.window().stack.currentWidget().sheet.number.text() == "HY2026001"
+
+
+def test_an_urgent_decision_is_to_be_confirmed(screen: MeetingsScreen, council: Council) -> None:
+    urgent = council.raised("抢修锅炉", emergency=True, emergency_reason="供暖中断")
+    made = council.voted(council.items(council.begun(council.called(urgent)))[0], 7)
+    found: Any = screen.show_list("决议").open(made).form
+    assert found.status.text() == "● 紧急决定，待追认"
+    press(found, "提请追认")
+    page: Any = screen.window().stack.currentWidget()
+    assert page.sheet.form.value("about_id") == urgent
+    assert page.sheet.form.save()
+
+
+def test_decisions_of_all_years_are_searched(qtbot: QtBot, screen: MeetingsScreen, council: Council) -> None:
+    meeting = council.begun(
+        council.called(council.raised("修缮屋面", "D01", amount=MONEY), council.raised("购车")), 6
+    )
+    first_item, second = council.items(meeting)
+    council.voted(first_item, 6)
+    council.voted(second, 1, 5, Outcome.REJECTED)
+    shown: Any = screen.show_list("决议")
+    press(shown, "查历年决策")
+    page: Any = screen.window().stack.currentWidget()
+
+    def titles() -> list[str]:
+        page.ask()
+        return [line[1] for line in page.table.texts()]
+
+    assert titles() == ["购车", "修缮屋面"]
+    assert page.state.text() == "2 项　金额 300,000.00 元"
+    page.words.setText("xswm")
+    assert titles() == ["修缮屋面"]
+    page.words.setText("")
+    assert len(titles()) == 2
+    page.least.setText("三百块左右")
+    assert len(titles()) == 2  # the last answer stays
+    assert page.wrong.text()
+    page.least.setText("300000.01")
+    assert titles() == []
+    page.least.setText("")
+    page.outcome.setCurrentIndex(page.outcome.findData(Outcome.REJECTED))
+    assert titles() == ["购车"]
+    page.person.put(council.people[6])  # called, though not there
+    assert titles() == ["购车"]
+    page.person.put(council.clerk)
+    assert titles() == []
 
 
 def test_the_ledger_of_the_year(screen: MeetingsScreen, council: Council, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class OutcomePart(QWidget):
         self.settle = button("议决", self.decide, icon="check", kind="primary", hint="Ctrl+Enter")
         self.open_part = QWidget()
         self.open_part.setLayout(
-            column(heading("结果"), row(*self.choices.values(), None), self.decision,
+            column(heading("结果"), row(*self.choices.values(), None), self.decision, self.trouble,
                    row(self.less, self.amount, None, self.settle), spacing=8)
         )  # fmt: skip
         self.result = Notice("good")
@@ -61,7 +61,7 @@ class OutcomePart(QWidget):
                 heading("结果"), self.result, self.facts, row(self.see, self.mend, self.keep, None), spacing=8
             )
         )
-        self.setLayout(column(self.open_part, self.done_part, self.trouble, spacing=8))
+        self.setLayout(column(self.open_part, self.done_part, spacing=0))
 
     # -- showing ---------------------------------------------------------------------------------------
 

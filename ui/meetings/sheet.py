@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLayout, QPushButton, QTabWidget, QVBoxLayout, QWi
 
 from app.kit.errors import UserError
 from ui.kit.desk import Desk
+from ui.kit.pages import Page, lay_over
 from ui.kit.parts import Words, button, column, row
 from ui.kit.verb_dialog import VerbDialog
 from ui.meetings.doing import Trouble, opened
@@ -107,12 +108,39 @@ class Sheet(QWidget):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(run)
 
+    def request_close(self) -> bool:
+        """Close; a sheet with a form may hold back."""
+        self.closed.emit()
+        return True
+
     def focus_first(self) -> None:
         self.tabs.setFocus()
 
     def _store_changed(self, tables: set[str]) -> None:
         if tables & self.tables:
             self.refresh()
+
+
+def laid_over(widget: QWidget, sheet: Sheet, title: str) -> Page:
+    """A sheet over the page that one is on; Esc leads back to it."""
+    page = SheetPage(title, sheet)
+    lay_over(widget, page)
+    return page
+
+
+class SheetPage(Page):
+    """It asks the sheet before it is left."""
+
+    def __init__(self, title: str, sheet: Sheet) -> None:
+        super().__init__(title)
+        self.sheet = sheet
+        self.body.addWidget(sheet)
+        self.setFocusProxy(sheet)
+        sheet.closed.connect(self.close_page)
+        sheet.focus_first()
+
+    def leave(self) -> None:
+        self.sheet.request_close()
 
 
 def page_of(inside: QLayout, widest: int = 1080) -> QWidget:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -58,10 +58,11 @@ class SignIn(QWidget):
 
     # -- showing ---------------------------------------------------------------------------------------
 
-    def put(self, view: MeetingView) -> None:
+    def put(self, view: MeetingView, to_come: Sequence[str]) -> None:
         self.view = view
-        tone, said = words.quorum(view)
-        self.state.tell(tone if tone in Notice.ICONS else "info", said)
+        tone, said = words.quorum(view, to_come)
+        names = f"：{'、'.join(to_come)}" if to_come else ""
+        self.state.tell(tone if tone in Notice.ICONS else "info", said + names)
         self.title.setText(f"应到人员 {len(view.members)}" if view.members else "应到人员")
         for table, there in ((self.members, view.members), (self.observers, view.observers)):
             at = table.currentIndex().row()

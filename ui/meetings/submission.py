@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -21,7 +22,7 @@ from ui.kit.parts import Notice, Steps, button, column, framed, heading, row, sc
 from ui.kit.plain_table import Head, Line, PlainTable
 from ui.meetings import follow_dialogs, papers, words
 from ui.meetings.lists import SubmissionList
-from ui.meetings.sheet import Sheet, page_of
+from ui.meetings.sheet import Sheet, laid_over, page_of
 from ui.meetings.submission_form import submission_form
 
 CHAIN = ("申报", "部门负责人", "分管领导", "主要负责人", "上会", "议决")
@@ -33,13 +34,12 @@ AT = {
 WAITING = {SubmissionStatus(step.value): step for step in ReviewStep}
 
 
-def open_submission(widget: QWidget, desk: Desk, submission_id: int) -> Page:
-    """The submission over the page that one is on."""
-    sheet = SubmissionSheet(desk, submission_id)
-    page = Page(f"议题 · {sheet.number.text()}", "返回")
-    page.body.addWidget(sheet)
-    lay_over(widget, page)
-    return page
+def open_submission(
+    widget: QWidget, desk: Desk, submission_id: int | None, start: Mapping[str, Any] | None = None
+) -> Page:
+    """The submission, or a new one, over the page that one is on."""
+    sheet = SubmissionSheet(desk, submission_id, start)
+    return laid_over(widget, sheet, f"议题 · {sheet.number.text()}")
 
 
 class SubmissionSheet(Sheet):
@@ -56,8 +56,9 @@ class SubmissionSheet(Sheet):
         }
     )
 
-    def __init__(self, desk: Desk, submission_id: int | None) -> None:
+    def __init__(self, desk: Desk, submission_id: int | None, start: Mapping[str, Any] | None = None) -> None:
         super().__init__(desk, submission_id or 0)
+        self._start = start
         self.view: SubmissionView | None = None
         self.form: RecordForm | None = None
         self.steps = Steps(*CHAIN)
@@ -171,7 +172,7 @@ class SubmissionSheet(Sheet):
 
     def _edit(self) -> None:
         if self.form is None:
-            self.form = submission_form(self.desk, self.record_id or None)
+            self.form = submission_form(self.desk, self.record_id or None, self._start)
             self.form.saved.connect(self._form_saved)
             self.form.closed.connect(self.closed)
             self.first.addWidget(self.form)

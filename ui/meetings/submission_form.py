@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from app.meetings import submitting
 from app.meetings.choices import Aim
@@ -24,11 +26,13 @@ LAYOUT = """== 议题
     emergency_reason"""
 
 
-def submission_form(desk: Desk, submission_id: int | None) -> RecordForm:
+def submission_form(
+    desk: Desk, submission_id: int | None, start: Mapping[str, Any] | None = None
+) -> RecordForm:
     """What is asked for, while it is a draft."""
     verb = partial(submitting.save_submission, today=desk.today())
-    start = {"raised_on": desk.today(), "aim": Aim.DECIDE} if submission_id is None else None
+    given = {"raised_on": desk.today(), "aim": Aim.DECIDE, **(start or {})} if submission_id is None else None
     return RecordForm(
-        desk, Submission, LAYOUT, submission_id, verb=verb, start=start,
+        desk, Submission, LAYOUT, submission_id, verb=verb, start=given,
         optional={"body_id": "不填则由决策事项决定"},
     )  # fmt: skip
