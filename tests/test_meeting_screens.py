@@ -92,6 +92,12 @@ def press(widget: Any, words: str) -> QPushButton:
     )
 
 
+def button_of(widget: Any, words: str) -> QPushButton:
+    """The button of these words that can be seen, whether it can be pressed or not."""
+    QApplication.processEvents()
+    return next(b for b in widget.findChildren(QPushButton) if b.text() == words and b.isVisibleTo(widget))
+
+
 def fill(dialog: Any, **values: Any) -> None:
     """Put values into a small window and do its verb."""
     dialog.put(**values)
@@ -713,6 +719,31 @@ def test_rights_grey_out_what_may_not_be_done(
     found = sheet(screen, meeting)
     for each in (found.item.start, found.sign_in.sign, found.sign_in.guest, found.item.rules):
         assert not each.isEnabled()
+
+
+def test_a_clerk_is_offered_the_work(screen: MeetingsScreen, council: Council, store: Store) -> None:
+    meeting = council.do(arranging.plan, council.body, DAY, {}, today=DAY)
+    users.begin(store, "李主任", "三只猫爬上屋顶")
+    with store.changing("添加用户") as session:
+        users.add(
+            session, "小王", users.ship_roles(session)[BaseRole.CLERK], "今天下了一场大雨", must_change=False
+        )
+    users.enter(store, "小王", "今天下了一场大雨")
+    found = sheet(screen, meeting)
+    found.tabs.setCurrentIndex(2)
+    assert found.form is not None
+    assert found.form.save_button.isEnabled()
+    found.form.put("place", "二楼会议室")
+    assert found.form.save()
+    assert "二楼会议室" in found.who.text()
+    page: Any = screen.show_list("议题").new()
+    page.form.form.put("title", "修缮屋面")
+    page.form.form.put("body_id", council.body)
+    assert page.form.form.save()
+    press(page.form, "提交审核")
+    review = button_of(page.form, "审核…")
+    assert not review.isEnabled()
+    assert review.toolTip() == "您没有这项权限"
 
 
 def test_the_rules_are_kept_under_settings(qtbot: QtBot, window: MainWindow, council: Council) -> None:

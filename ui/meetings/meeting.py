@@ -17,7 +17,6 @@ from app.meetings.views import Ripe
 from ui.kit.attachments_tab import AttachmentsTab
 from ui.kit.desk import Desk
 from ui.kit.facts import Facts
-from ui.kit.form import RecordForm
 from ui.kit.history_tab import HistoryTab
 from ui.kit.parts import Empty, Words, column, row, scrolled
 from ui.meetings import dialogs, papers, words
@@ -25,6 +24,7 @@ from ui.meetings.agenda import Agenda
 from ui.meetings.item import ItemPanel
 from ui.meetings.lists import meeting_form
 from ui.meetings.sheet import Sheet, page_of
+from ui.meetings.sheet_form import SheetForm
 from ui.meetings.sign_in import SignIn
 
 AGENDA, SIGN_IN, FACTS, FILES, HISTORY = range(5)
@@ -74,7 +74,7 @@ class MeetingSheet(Sheet):
         self.item = ItemPanel(desk, self.ask)
         self.sign_in = SignIn(desk, self.ask)
         self.files, self.history = AttachmentsTab(desk, Meeting), HistoryTab(desk, Meeting)
-        self.form: RecordForm | None = None
+        self.form: SheetForm | None = None
         self.facts = Facts()
         self.about = QStackedWidget()
         self.about.setProperty("inner", True)

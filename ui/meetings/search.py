@@ -54,7 +54,7 @@ class SearchPage(Page):
         for made in (self.least, self.most, self.person):
             made.setMaximumWidth(130)
         self.table = PlainTable(
-            "决策", Head("会议日期", 6), Head("议题", 0), Head("事项", 9), Head("金额(元)", 8, True), Head("表决", 12),
+            "决策", Head("会议日期", 6), Head("议题", 0), Head("金额(元)", 8, True), Head("表决", 10),
             Head("结果", 4), Head("决议编号", 6), empty="没有符合条件的决策",
         )  # fmt: skip
         self.table.opened.connect(self._open)
@@ -112,11 +112,9 @@ class SearchPage(Page):
 
 
 def _line(each: Decision) -> Line:
-    votes = (
-        "没有表决" if each.yes is None else f"{each.yes} / {each.no} / {each.abstain}　{each.vote_kind.label}"
-    )
+    votes = "没有表决" if each.yes is None else f"{each.yes}/{each.no}/{each.abstain}　{each.vote_kind.label}"
     tone = "" if each.outcome.carried else words.OUTCOME[each.outcome]
-    values = (each.held_on, each.title, each.matter, each.amount, votes, each.outcome, each.resolution_no)
+    values = (each.held_on, each.title, each.amount, votes, each.outcome, each.resolution_no)
     return Line(values, each.meeting_id, tone=tone)
 
 

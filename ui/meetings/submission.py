@@ -15,7 +15,6 @@ from app.meetings.submitted import SubmissionView
 from ui.kit.attachments_tab import AttachmentsTab
 from ui.kit.desk import Desk
 from ui.kit.facts import Facts
-from ui.kit.form import RecordForm
 from ui.kit.history_tab import HistoryTab
 from ui.kit.pages import Page, lay_over
 from ui.kit.parts import Notice, Steps, button, column, framed, heading, row, scrolled
@@ -23,6 +22,7 @@ from ui.kit.plain_table import Head, Line, PlainTable
 from ui.meetings import follow_dialogs, papers, words
 from ui.meetings.lists import SubmissionList
 from ui.meetings.sheet import Sheet, laid_over, page_of
+from ui.meetings.sheet_form import SheetForm
 from ui.meetings.submission_form import submission_form
 
 CHAIN = ("申报", "部门负责人", "分管领导", "主要负责人", "上会", "议决")
@@ -60,7 +60,7 @@ class SubmissionSheet(Sheet):
         super().__init__(desk, submission_id or 0)
         self._start = start
         self.view: SubmissionView | None = None
-        self.form: RecordForm | None = None
+        self.form: SheetForm | None = None
         self.steps = Steps(*CHAIN)
         self.under.addWidget(self.steps)
         self.facts = Facts()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from app.meetings import submitting
 from app.meetings.choices import Aim
 from app.meetings.models import Submission
 from ui.kit.desk import Desk
-from ui.kit.form import RecordForm
+from ui.meetings.sheet_form import SheetForm, bound
 
 LAYOUT = """== 议题
     title
@@ -28,11 +27,11 @@ LAYOUT = """== 议题
 
 def submission_form(
     desk: Desk, submission_id: int | None, start: Mapping[str, Any] | None = None
-) -> RecordForm:
+) -> SheetForm:
     """What is asked for, while it is a draft."""
-    verb = partial(submitting.save_submission, today=desk.today())
+    verb = bound("submissions.raise", submitting.save_submission, today=desk.today())
     given = {"raised_on": desk.today(), "aim": Aim.DECIDE, **(start or {})} if submission_id is None else None
-    return RecordForm(
+    return SheetForm(
         desk, Submission, LAYOUT, submission_id, verb=verb, start=given,
         optional={"body_id": "不填则由决策事项决定"},
     )  # fmt: skip
