@@ -49,7 +49,7 @@ def done(desk: Desk, tell: Tell, operation: str, verb: Callable[..., Any], *args
 
 
 def opened(
-    widget: QWidget, dialog: VerbDialog, then: Callable[..., object] | None = None, width: int = 560
+    widget: QWidget, dialog: VerbDialog, then: Callable[..., object] | None = None, width: int = 720
 ) -> VerbDialog:
     """Show a small window for one verb; it goes when it is done with."""
     if then is not None:

@@ -33,7 +33,7 @@ class ItemPanel(QWidget):
     opened = Signal(int)
     whole_wanted = Signal(int)
 
-    def __init__(self, desk: Desk, ask: Callable[[VerbDialog], VerbDialog]) -> None:
+    def __init__(self, desk: Desk, ask: Callable[..., VerbDialog]) -> None:
         super().__init__()
         self.desk, self.ask = desk, ask
         self.head_trouble, self.said_trouble, self.vote_trouble = (Trouble(desk) for _ in range(3))
@@ -197,7 +197,7 @@ class ItemPanel(QWidget):
 
     def _rules(self) -> None:
         assert self.view is not None
-        self.ask(dialogs.rules(self, self.desk, self.view))
+        self.ask(dialogs.rules(self, self.desk, self.view), 880)
 
     def _toggle(self) -> None:
         self.by_name = not self.by_name

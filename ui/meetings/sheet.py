@@ -80,10 +80,10 @@ class Sheet(QWidget):
         self.status.setText(f"● {label}")
         self.status.tone(tone)
 
-    def ask(self, dialog: VerbDialog) -> VerbDialog:
+    def ask(self, dialog: VerbDialog, width: int = 720) -> VerbDialog:
         """A small window for one verb."""
         self.trouble.say("")
-        self.dialog = opened(self, dialog)
+        self.dialog = opened(self, dialog, width=width)
         return dialog
 
     def verb(

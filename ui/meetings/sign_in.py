@@ -45,7 +45,6 @@ class SignIn(QWidget):
         )  # fmt: skip
         whole.setContentsMargins(24, 12, 24, 16)
         whole.setStretch(3, 3)
-        whole.setStretch(5, 1)
         self.setLayout(whole)
         self._last = self.members
         for table in (self.members, self.observers):
@@ -67,8 +66,9 @@ class SignIn(QWidget):
         for table, there in ((self.members, view.members), (self.observers, view.observers)):
             at = table.currentIndex().row()
             table.put(_line(each, each.person_id == view.chair_id) for each in there)
-            if 0 <= at < len(there) or there:
+            if there and table is self._last:
                 table.selectRow(at if 0 <= at < len(there) else 0)
+        self.observers.fit_height(3)
         open_ = view.status in (MeetingStatus.NOTIFIED, MeetingStatus.OPEN)
         may = self.desk.may("meetings.record")
         for each in (self.sign, self.all, self.chair):
