@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -482,6 +483,31 @@ def test_a_whole_meeting_by_the_keyboard(
     assert room.verdict.whole == "● 会议已结束，请打印会议记录签字"
     typed(room, KEY.Key_Escape)
     assert window.rail.isVisible()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_key_in_the_room_breaks_anything(
+    screen: MeetingsScreen, council: Council, desk: Desk, seed: int
+) -> None:
+    dice = random.Random(seed)
+    kinds = dice.sample(list(VoteKind), 3)
+    meeting = council.called(*(council.raised(f"议题{kind.label}") for kind in kinds))
+    for item, kind in zip(council.items(meeting), kinds, strict=True):
+        council.do(arranging.set_rules, item, vote_kind=kind)
+    room = open_room(screen, desk, meeting)
+    if seed % 3:
+        council.do(sitting.sign_in, meeting, council.people[: 4 + seed])
+        typed(room, KEY.Key_Return)
+    named = [
+        KEY.Key_Left, KEY.Key_Right, KEY.Key_Up, KEY.Key_Down, KEY.Key_Tab, KEY.Key_Backtab, KEY.Key_Return,
+        KEY.Key_Return, KEY.Key_Return, KEY.Key_Backspace, KEY.Key_Delete, KEY.Key_Space, KEY.Key_Home,
+    ]  # fmt: skip
+    for _ in range(250):
+        typed(room, dice.choice([*named, *"1123456789asrlptzx*-"]))
+        if room.asking is not None and dice.random() < 0.5:
+            room.prompt.setText(dice.choice(["", "同意", "出差", "11:00", "䶮" * 40]))
+    assert room.isVisible()
+    sheet(screen, meeting)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
