@@ -133,6 +133,7 @@ class MeetingSheet(Sheet):
         ):  # fmt: skip
             mark.setText(f"● {said}")
             mark.tone(tone)
+        self.files.fix(view.status is MeetingStatus.SEALED)
         self._offer(view)
         self._pick(view)
         self.agenda.put(view, found.ripe, self._item)
@@ -146,6 +147,8 @@ class MeetingSheet(Sheet):
         """The next step as the main button, beside what is always there."""
         self.clear_tools()
         arrange, record = "meetings.arrange", "meetings.record"
+        if view.status in words.BEFORE:
+            self.verb("取消会议…", self._cancel, kind="quiet", right=arrange)
         if view.status is MeetingStatus.PLANNED:
             self.verb("发会议通知…", self._notify, kind="primary", right=arrange)
         elif view.status is MeetingStatus.NOTIFIED:
@@ -236,6 +239,9 @@ class MeetingSheet(Sheet):
 
     def _notify(self) -> None:
         self.ask(dialogs.notify(self, self.desk, self.record_id))
+
+    def _cancel(self) -> None:
+        self.ask(dialogs.cancel(self, self.desk, self.record_id))
 
     def _send(self) -> None:
         self.ask(dialogs.send_materials(self, self.desk, self.record_id, self.days))

@@ -10,7 +10,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.kit.errors import UserError
@@ -32,6 +32,7 @@ class Sheet(QWidget):
         super().__init__()
         self.desk, self.record_id = desk, record_id
         self.dialog: VerbDialog | None = None
+        self._stale = False
         self.number = Words("", step=1, bold=True)
         self.status = Words("")
         self.who = Words("", "second")
@@ -117,7 +118,17 @@ class Sheet(QWidget):
         self.tabs.setFocus()
 
     def _store_changed(self, tables: set[str]) -> None:
-        if tables & self.tables:
+        if not tables & self.tables:
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:  # a page that lay over it is gone
+            self._stale = False
             self.refresh()
 
 
