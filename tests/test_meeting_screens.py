@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -26,6 +29,7 @@ from ui.kit.desk import Desk
 from ui.kit.plain_table import PlainTable
 from ui.kit.preview import Preview
 from ui.kit.record_page import RecordPage
+from ui.meetings.doing import Trouble
 from ui.meetings.lists import DecisionList
 from ui.meetings.meeting import FILES, MeetingSheet
 from ui.meetings.room import RoomPage, open_room
@@ -91,14 +95,24 @@ def press(widget: Any, words: str) -> QPushButton:
     )
 
 
+def button_of(widget: Any, words: str) -> QPushButton:
+    """The button of these words that can be seen, whether it can be pressed or not."""
+    QApplication.processEvents()
+    return next(b for b in widget.findChildren(QPushButton) if b.text() == words and b.isVisibleTo(widget))
+
+
 def fill(dialog: Any, **values: Any) -> None:
     """Put values into a small window and do its verb."""
     dialog.put(**values)
     dialog.perform()
 
 
-def trouble(found: MeetingSheet) -> str:
-    return found.trouble.words.text() if found.trouble.isVisibleTo(found) else ""
+def trouble(found: Any) -> str:
+    """The refusal that is seen, wherever it stands."""
+    QApplication.processEvents()
+    seen = [each.words.text() for each in found.findChildren(Trouble) if each.isVisible()]
+    assert len(seen) < 2, seen
+    return "".join(seen)
 
 
 def first(table: PlainTable) -> list[str]:
@@ -150,7 +164,7 @@ def test_a_meeting_is_arranged_and_opened(qtbot: QtBot, screen: MeetingsScreen, 
     assert shown.heading.text() == "会议 · 2026年第1次领导班子会议"
     assert shown.form.status.text() == "● 拟定议程"
     assert [mark.text() for mark in shown.form.marks] == [
-        "● 还没有发通知", "● 材料还没有送达（应在会前 1 天）", "● 通知以后确定应到人员", "● 议程还是空的",
+        "● 还没有发通知", "● 材料还没有送达（应在会前 1 天）", "● 按任期应到 7 人", "● 议程还是空的",
     ]  # fmt: skip
 
 
@@ -344,6 +358,10 @@ def test_the_end_the_scan_and_the_seal(
     assert sat.status.text() == "● 已封存"
     assert sat.marks[3].text().startswith(f"● 封存 {DAY}，校验值 ")
     assert not sat.item.report.isVisibleTo(sat)
+    assert not sat.files.add_button.isEnabled()
+    sat.files.list.setCurrentRow(0)
+    assert sat.files.open_button.isEnabled()
+    assert not sat.files.remove_button.isEnabled()
     assert not sat.sign_in.sign.isEnabled()
     assert "封存" in str(desk.read(lambda session: session.get_one(Meeting, sat.record_id).status.label))
 
@@ -365,6 +383,12 @@ def test_its_papers_are_previewed(qtbot: QtBot, sat: MeetingSheet) -> None:
     ]
     assert shown.forms.currentText() == "会议签到表"
     qtbot.waitUntil(lambda: shown.page_count > 0, timeout=20_000)
+    assert shown._key
+    shown.forms.setCurrentIndex(titles.index("会议纪要"))
+    qtbot.waitUntil(lambda: bool(shown.pdf), timeout=20_000)
+    pages = [page.extract_text() for page in PdfReader(BytesIO(shown.pdf)).pages]
+    assert "草稿" in "".join(pages).replace("\n", "")
+    assert not shown._key  # a draft is never marked 补打
 
 
 # -- the meeting room --------------------------------------------------------------------------------------
@@ -471,6 +495,31 @@ def test_a_whole_meeting_by_the_keyboard(
     assert room.verdict.whole == "● 会议已结束，请打印会议记录签字"
     typed(room, KEY.Key_Escape)
     assert window.rail.isVisible()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_key_in_the_room_breaks_anything(
+    screen: MeetingsScreen, council: Council, desk: Desk, seed: int
+) -> None:
+    dice = random.Random(seed)
+    kinds = dice.sample(list(VoteKind), 3)
+    meeting = council.called(*(council.raised(f"议题{kind.label}") for kind in kinds))
+    for item, kind in zip(council.items(meeting), kinds, strict=True):
+        council.do(arranging.set_rules, item, vote_kind=kind)
+    room = open_room(screen, desk, meeting)
+    if seed % 3:
+        council.do(sitting.sign_in, meeting, council.people[: 4 + seed])
+        typed(room, KEY.Key_Return)
+    named = [
+        KEY.Key_Left, KEY.Key_Right, KEY.Key_Up, KEY.Key_Down, KEY.Key_Tab, KEY.Key_Backtab, KEY.Key_Return,
+        KEY.Key_Return, KEY.Key_Return, KEY.Key_Backspace, KEY.Key_Delete, KEY.Key_Space, KEY.Key_Home,
+    ]  # fmt: skip
+    for _ in range(250):
+        typed(room, dice.choice([*named, *"1123456789absrlptzx*-"]))
+        if room.asking is not None and dice.random() < 0.5:
+            room.prompt.setText(dice.choice(["", "同意", "出差", "11:00", "䶮" * 40]))
+    assert room.isVisible()
+    sheet(screen, meeting)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
@@ -609,6 +658,67 @@ def test_tasks_come_overdue_first(qtbot: QtBot, screen: MeetingsScreen, council:
     qtbot.waitUntil(lambda: shown.tabs.counts.get("逾期") == 1)
 
 
+def test_a_decision_is_changed_by_a_new_vote_only(screen: MeetingsScreen, council: Council) -> None:
+    meeting = council.begun(council.called(council.raised("修缮屋面", "D01", amount=MONEY)))
+    made = council.voted(council.items(meeting)[0], 7)
+    found: Any = screen.show_list("决议").open(made).form
+    press(found, "提请变更")
+    page: Any = screen.window().stack.currentWidget()
+    form = page.sheet.form
+    assert (form.value("title"), form.value("amount")) == ("变更原决定：修缮屋面", MONEY)
+    form.put("amount", MONEY * 2)
+    assert form.save()
+    page.leave()
+    press(found, "查看会议")
+    assert screen.window().stack.currentWidget().sheet.number.text() == "HY2026001"
+
+
+def test_an_urgent_decision_is_to_be_confirmed(screen: MeetingsScreen, council: Council) -> None:
+    urgent = council.raised("抢修锅炉", emergency=True, emergency_reason="供暖中断")
+    made = council.voted(council.items(council.begun(council.called(urgent)))[0], 7)
+    found: Any = screen.show_list("决议").open(made).form
+    assert found.status.text() == "● 紧急决定，待追认"
+    press(found, "提请追认")
+    page: Any = screen.window().stack.currentWidget()
+    assert page.sheet.form.value("about_id") == urgent
+    assert page.sheet.form.save()
+
+
+def test_decisions_of_all_years_are_searched(qtbot: QtBot, screen: MeetingsScreen, council: Council) -> None:
+    meeting = council.begun(
+        council.called(council.raised("修缮屋面", "D01", amount=MONEY), council.raised("购车")), 6
+    )
+    first_item, second = council.items(meeting)
+    council.voted(first_item, 6)
+    council.voted(second, 1, 5, Outcome.REJECTED)
+    shown: Any = screen.show_list("决议")
+    press(shown, "查历年决策")
+    page: Any = screen.window().stack.currentWidget()
+
+    def titles() -> list[str]:
+        page.ask()
+        return [line[1] for line in page.table.texts()]
+
+    assert titles() == ["购车", "修缮屋面"]
+    assert page.state.text() == "2 项　金额 300,000.00 元"
+    page.words.setText("xswm")
+    assert titles() == ["修缮屋面"]
+    page.words.setText("")
+    assert len(titles()) == 2
+    page.least.setText("三百块左右")
+    assert len(titles()) == 2  # the last answer stays
+    assert page.wrong.text()
+    page.least.setText("300000.01")
+    assert titles() == []
+    page.least.setText("")
+    page.outcome.setCurrentIndex(page.outcome.findData(Outcome.REJECTED))
+    assert titles() == ["购车"]
+    page.person.put(council.people[6])  # called, though not there
+    assert titles() == ["购车"]
+    page.person.put(council.clerk)
+    assert titles() == []
+
+
 def test_the_ledger_of_the_year(screen: MeetingsScreen, council: Council, tmp_path: Path) -> None:
     meeting = council.begun(council.called(council.raised("修缮屋面")))
     council.voted(council.items(meeting)[0], 7)
@@ -647,6 +757,31 @@ def test_rights_grey_out_what_may_not_be_done(
     found = sheet(screen, meeting)
     for each in (found.item.start, found.sign_in.sign, found.sign_in.guest, found.item.rules):
         assert not each.isEnabled()
+
+
+def test_a_clerk_is_offered_the_work(screen: MeetingsScreen, council: Council, store: Store) -> None:
+    meeting = council.do(arranging.plan, council.body, DAY, {}, today=DAY)
+    users.begin(store, "李主任", "三只猫爬上屋顶")
+    with store.changing("添加用户") as session:
+        users.add(
+            session, "小王", users.ship_roles(session)[BaseRole.CLERK], "今天下了一场大雨", must_change=False
+        )
+    users.enter(store, "小王", "今天下了一场大雨")
+    found = sheet(screen, meeting)
+    found.tabs.setCurrentIndex(2)
+    assert found.form is not None
+    assert found.form.save_button.isEnabled()
+    found.form.put("place", "二楼会议室")
+    assert found.form.save()
+    assert "二楼会议室" in found.who.text()
+    page: Any = screen.show_list("议题").new()
+    page.form.form.put("title", "修缮屋面")
+    page.form.form.put("body_id", council.body)
+    assert page.form.form.save()
+    press(page.form, "提交审核")
+    review = button_of(page.form, "审核…")
+    assert not review.isEnabled()
+    assert review.toolTip() == "您没有这项权限"
 
 
 def test_the_rules_are_kept_under_settings(qtbot: QtBot, window: MainWindow, council: Council) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kit import records, settings
 from app.meetings.arranging import members_on
-from app.meetings.choices import ReviewStep, SubmissionStatus
+from app.meetings.choices import Aim, ReviewStep, SubmissionStatus
 from app.meetings.deciding import Counted, verdict_of
-from app.meetings.models import AgendaItem, Meeting, Review, Submission
+from app.meetings.decisions import to_ratify
+from app.meetings.models import AgendaItem, Meeting, Resolution, Review, Submission
 from app.meetings.rules import Verdict
 from app.people.models import Person
 
@@ -66,3 +68,20 @@ def last_reviewer(session: Session, step: ReviewStep) -> int | None:
     """Who signed at this step the last time: most often it is the same person again."""
     query = select(Review.reviewer_id).where(Review.step == step).order_by(Review.id.desc())
     return session.scalar(query.limit(1))
+
+
+def follow_on(session: Session, resolution_id: int, aim: Aim) -> dict[str, Any]:
+    """What a submission begins with that changes or confirms this decision: same matter, body and thing."""
+    made = records.get(session, Resolution, resolution_id)
+    item = records.get(session, AgendaItem, made.item_id)
+    old = records.get(session, Submission, item.submission_id)
+    return {
+        "title": f"{aim.label}：{old.title}"[:128], "aim": aim, "about_id": old.id, "matter_id": old.matter_id,
+        "body_id": old.body_id, "amount": made.amount, "reference": old.reference,
+        "department_id": old.department_id, "handler_id": old.handler_id,
+    }  # fmt: skip
+
+
+def unconfirmed(session: Session, resolution_id: int) -> bool:
+    """Whether this was decided in an emergency and no later meeting confirmed it."""
+    return any(each[0] == resolution_id for each in to_ratify(session))

@@ -60,6 +60,7 @@ class AttachmentsTab(QWidget):
         self.desk, self.model = desk, model
         self.record_id: int | None = None
         self.found: list[Attachment] = []
+        self.fixed = False
         self.setAcceptDrops(True)
         self.list = QListWidget()
         self.list.setViewMode(QListView.ViewMode.IconMode)
@@ -107,6 +108,13 @@ class AttachmentsTab(QWidget):
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             self.list.addItem(item)
         self.pile.setCurrentWidget(self.list if self.found else self.none)
+        self._say()
+
+    def fix(self, fixed: bool) -> None:
+        """Whether they only can be looked at: those of a record that is filed."""
+        self.fixed = fixed
+        self.setAcceptDrops(not fixed)
+        self.add_button.setEnabled(not fixed)
         self._say()
 
     def _picture(self, each: Attachment) -> QIcon:
@@ -158,7 +166,7 @@ class AttachmentsTab(QWidget):
     def _say(self) -> None:
         chosen = self._chosen()
         for each in (self.open_button, self.save_button, self.remove_button):
-            each.setEnabled(bool(chosen))
+            each.setEnabled(bool(chosen) and not (self.fixed and each is self.remove_button))
         count = len(self.found)
         whole = sum(each.size for each in self.found)
         self.words.setText(f"{count} 个附件，共 {size_words(whole)}" if count else "")
@@ -178,7 +186,7 @@ class AttachmentsTab(QWidget):
 
     def add(self, files: Sequence[Path]) -> None:
         """Copy files beside the store and hang them on the record: all of them, or none."""
-        if self.record_id is None or not files:
+        if self.record_id is None or not files or self.fixed:
             return
         made = self.desk.perform(
             self, "添加附件", _add, self.desk.store.shelf, self.model, self.record_id, list(files), self.desk.store.clock()
@@ -209,7 +217,7 @@ class AttachmentsTab(QWidget):
     def remove_chosen(self) -> None:
         """Take the selected ones off the record, after a question."""
         chosen = self._chosen()
-        if not chosen or self.record_id is None:
+        if not chosen or self.record_id is None or self.fixed:
             return
         verb = f"移除 {len(chosen)} 个附件"
         names = "、".join(each.name for each in chosen[:3]) + ("等" if len(chosen) > 3 else "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,8 +17,7 @@ from ui.kit.desk import Desk
 from ui.kit.parts import button, column, framed, heading, row
 from ui.kit.plain_table import Head, Line, PlainTable
 from ui.meetings import words
-
-Do = Callable[..., bool]
+from ui.meetings.doing import Trouble
 
 
 class Agenda(QWidget):
@@ -27,9 +25,9 @@ class Agenda(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, desk: Desk, do: Do) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.desk, self.do = desk, do
+        self.desk, self.trouble = desk, Trouble(desk)
         self.view: MeetingView | None = None
         self.table = PlainTable(
             "议程", Head("", 2, True), Head("议题", 0), Head("结果", 5), empty="从下面选议题列入议程"
@@ -48,7 +46,7 @@ class Agenda(QWidget):
         self.put_on = button("列入议程", self._put_current, icon="plus", hint="Enter")
         self.below = QWidget()
         self.below.setLayout(column(row(self.ripe_title, None, self.put_on), framed(self.ripe), spacing=6))
-        whole = column(framed(self.table), self.orders, self.below, spacing=8)
+        whole = column(framed(self.table), self.trouble, self.orders, self.below, spacing=8)
         whole.setStretch(0, 1)
         self.setLayout(whole)
         for keys, run in (
@@ -108,12 +106,12 @@ class Agenda(QWidget):
         if item is None or not 0 <= at + step < len(order):
             return
         order.insert(at + step, order.pop(at))
-        self.do("调整议程顺序", arranging.reorder, self.view.meeting_id, order)
+        self.trouble.do("调整议程顺序", arranging.reorder, self.view.meeting_id, order)
 
     def _take_off(self) -> None:
         item = self.current()
         if item is not None and self.orders.isVisible():
-            self.do("撤下议题", arranging.take_off, item)
+            self.trouble.do("撤下议题", arranging.take_off, item)
 
     def _put_current(self) -> None:
         at = self.ripe.currentIndex().row()
@@ -123,7 +121,7 @@ class Agenda(QWidget):
 
     def _put_on(self, submission_id: Any) -> None:
         if self.view is not None and self.put_on.isEnabled():
-            self.do("列入议程", arranging.put_on_agenda, self.view.meeting_id, submission_id)
+            self.trouble.do("列入议程", arranging.put_on_agenda, self.view.meeting_id, submission_id)
 
 
 def _result(item: ItemView) -> str:

@@ -119,7 +119,7 @@ def away(parent: QWidget, desk: Desk, meeting_id: int, person_id: int, name: str
     verb = sitting.leave if left else sitting.excuse
     word = "退席" if left else "缺席"
     return VerbDialog(
-        parent, desk, f"登记{word}", f"登记{word}", [asked("reason", f"{word}原因", "text", required=True)], "reason",
+        parent, desk, f"登记{word}", f"登记{word}", [asked("reason", f"{word}原因", "note", required=True)], "reason",
         lambda session, values: verb(session, meeting_id, person_id, values["reason"]),
         f"{name}：退席以后不再计入实到。" if left else f"{name}：缺席的人仍计入应到，书面意见不计票。",
     )  # fmt: skip
@@ -127,7 +127,7 @@ def away(parent: QWidget, desk: Desk, meeting_id: int, person_id: int, name: str
 
 def recuse(parent: QWidget, desk: Desk, item_id: int, person_id: int, name: str) -> VerbDialog:
     return VerbDialog(
-        parent, desk, "登记回避", f"{name}回避", [asked("reason", "回避事由", "text", required=True)], "reason",
+        parent, desk, "登记回避", f"{name}回避", [asked("reason", "回避事由", "note", required=True)], "reason",
         lambda session, values: deliberating.recuse(session, item_id, person_id, values["reason"]),
         f"{name}在这一项离场，不发言、不表决。",
     )  # fmt: skip

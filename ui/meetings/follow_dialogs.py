@@ -61,7 +61,7 @@ def prove(parent: QWidget, desk: Desk, submission_id: int, proof: Proof) -> Verb
 def task(parent: QWidget, desk: Desk, resolution_id: int, text: str) -> VerbDialog:
     """Give somebody a task out of a resolution."""
     fields = [
-        asked("task", "督办事项", "text", required=True),
+        asked("task", "督办事项", "note", required=True),
         asked("owner_id", "责任人", "link", required=True, target=Person),
         asked("department_id", "责任部门", "link", target=Department),
         asked("due_on", "办理时限", "date", required=True),

@@ -12,11 +12,11 @@ from app.meetings.choices import FollowUpStatus
 from app.meetings.submitted import FollowUpView
 from ui.kit.desk import Desk
 from ui.kit.facts import Facts
-from ui.kit.pages import Page, lay_over
+from ui.kit.pages import Page
 from ui.kit.parts import column, framed, heading, scrolled
 from ui.kit.plain_table import Head, Line, PlainTable
 from ui.meetings import follow_dialogs, papers
-from ui.meetings.sheet import Sheet, page_of
+from ui.meetings.sheet import Sheet, laid_over, page_of
 from ui.meetings.words import Said
 
 
@@ -35,10 +35,7 @@ def standing(view: FollowUpView, today: date) -> Said:
 def open_follow_up(widget: QWidget, desk: Desk, follow_up_id: int) -> Page:
     """The task over the page that one is on."""
     sheet = FollowUpSheet(desk, follow_up_id)
-    page = Page(f"督办 · {sheet.number.text()}", "返回")
-    page.body.addWidget(sheet)
-    lay_over(widget, page)
-    return page
+    return laid_over(widget, sheet, f"督办 · {sheet.number.text()}")
 
 
 class FollowUpSheet(Sheet):

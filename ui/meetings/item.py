@@ -18,25 +18,25 @@ from ui.kit.facts import Facts
 from ui.kit.parts import Notice, Words, button, column, heading, row
 from ui.kit.verb_dialog import VerbDialog
 from ui.meetings import dialogs, words
+from ui.meetings.doing import Trouble
 from ui.meetings.outcome import OutcomePart
 from ui.meetings.statements import Statements
 from ui.meetings.votes import Seats, Totals
 
+WIDEST = 920
 SHORT = 90  # characters of a submission's text that are shown beside its votes
 
 
 class ItemPanel(QWidget):
-    """`do` and `ask` are the sheet's; `opened(resolution_id)` and `whole_wanted(submission_id)` lead on. What is typed stays with its item."""
+    """`ask` is the sheet's; `opened(resolution_id)` and `whole_wanted(submission_id)` lead on. What is typed stays with its item."""
 
     opened = Signal(int)
     whole_wanted = Signal(int)
 
-    def __init__(
-        self, desk: Desk, do: Callable[..., bool], ask: Callable[[VerbDialog], VerbDialog],
-        tell: Callable[[str], object],
-    ) -> None:  # fmt: skip
+    def __init__(self, desk: Desk, ask: Callable[..., VerbDialog]) -> None:
         super().__init__()
-        self.desk, self.do, self.ask = desk, do, ask
+        self.desk, self.ask = desk, ask
+        self.head_trouble, self.said_trouble, self.vote_trouble = (Trouble(desk) for _ in range(3))
         self.view: ItemView | None = None
         self.meeting: MeetingView | None = None
         self.by_name = True
@@ -55,23 +55,31 @@ class ItemPanel(QWidget):
         self.toggle = button("只记总数", self._toggle, kind="quiet")
         self.seats, self.totals = Seats(), Totals()
         self.verdict = Notice("info")
-        self.outcome = OutcomePart(desk, do, ask, self.counted, tell)
+        self.outcome = OutcomePart(desk, ask, self.counted)
         self._arrange()
         self._connect()
 
     def _arrange(self) -> None:
         self.talk = QWidget()
-        self.talk.setLayout(column(self.said_title, self.statements, spacing=6))
+        self.talk.setLayout(column(self.said_title, self.statements, self.said_trouble, spacing=6))
         self.vote = QWidget()
         self.vote.setLayout(
-            column(row(self.vote_title, None, self.toggle), self.seats, self.totals, self.verdict, spacing=6)
+            column(
+                row(self.vote_title, None, self.toggle),
+                self.seats,
+                self.totals,
+                self.vote_trouble,
+                self.verdict,
+                spacing=6,
+            )
         )
         whole = column(
-            self.title, self.rule, self.facts, row(self.start, self.report, self.rules, self.back, self.whole, None),
+            self.title, self.rule, self.facts, row(self.start, self.report, self.rules, self.back, self.whole, None), self.head_trouble,
             self.talk, self.vote, self.outcome, None, spacing=12,
         )  # fmt: skip
         whole.setContentsMargins(16, 4, 16, 16)
         self.setLayout(whole)
+        self.setMaximumWidth(WIDEST)
 
     def _connect(self) -> None:
         self.statements.said.connect(self._say)
@@ -92,6 +100,8 @@ class ItemPanel(QWidget):
             self._typed[self.view.item_id] = self._drafts()
         self.view, self.meeting = view, meeting
         if other:
+            for each in (self.head_trouble, self.said_trouble, self.vote_trouble, self.outcome.trouble):
+                each.say("")
             held = self._typed.pop(view.item_id, {})
             self.by_name = held.get("by_name", True)
             self.statements.words.setText(held.get("words", ""))
@@ -171,10 +181,10 @@ class ItemPanel(QWidget):
         return self.view.item_id
 
     def _start(self) -> None:
-        self.do("开始审议", deliberating.open_item, self._item())
+        self.head_trouble.do("开始审议", deliberating.open_item, self._item())
 
     def _put_back(self) -> None:
-        self.do("放回待议", deliberating.put_back, self._item())
+        self.head_trouble.do("放回待议", deliberating.put_back, self._item())
 
     def _report(self) -> None:
         assert self.view is not None
@@ -187,7 +197,7 @@ class ItemPanel(QWidget):
 
     def _rules(self) -> None:
         assert self.view is not None
-        self.ask(dialogs.rules(self, self.desk, self.view))
+        self.ask(dialogs.rules(self, self.desk, self.view), 880)
 
     def _toggle(self) -> None:
         self.by_name = not self.by_name
@@ -195,7 +205,7 @@ class ItemPanel(QWidget):
             self.put(self.view, self.meeting)
 
     def _say(self, person_id: int, said: str) -> None:
-        if self.do("记录发言", deliberating.speak, self._item(), person_id, said):
+        if self.said_trouble.do("记录发言", deliberating.speak, self._item(), person_id, said):
             self.statements.words.clear()
 
     def _reword(self, said: Any) -> None:
@@ -204,21 +214,21 @@ class ItemPanel(QWidget):
 
     def cast(self, person_id: int, choice: VoteChoice) -> None:
         """A vote by name; another choice takes the place of the one before."""
-        self.do("表决", recast, self._item(), person_id, choice)
+        self.vote_trouble.do("表决", recast, self._item(), person_id, choice)
 
     def _uncast(self, person_id: int) -> None:
-        self.do("撤销表决", deliberating.uncast, self._item(), person_id)
+        self.vote_trouble.do("撤销表决", deliberating.uncast, self._item(), person_id)
 
     def _rest_agree(self) -> None:
         assert self.view is not None
         rest = [each.person_id for each in self.view.seats if each.may_vote and each.choice is None]
-        self.do("其余同意", cast_all, self._item(), rest, VoteChoice.YES)
+        self.vote_trouble.do("其余同意", cast_all, self._item(), rest, VoteChoice.YES)
 
     def _recuse(self, person_id: int, name: str) -> None:
         self.ask(dialogs.recuse(self, self.desk, self._item(), person_id, name))
 
     def _unrecuse(self, person_id: int) -> None:
-        self.do("撤销回避", deliberating.unrecuse, self._item(), person_id)
+        self.vote_trouble.do("撤销回避", deliberating.unrecuse, self._item(), person_id)
 
 
 def _short(text: str, whole: bool) -> str:

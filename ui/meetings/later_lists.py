@@ -26,6 +26,12 @@ from ui.meetings.doing import opened
 from ui.meetings.lists import DecisionList
 
 
+def _search(screen: ResolutionList, ids: Sequence[int]) -> None:
+    from ui.meetings.search import open_search
+
+    open_search(screen, screen.desk)
+
+
 class ResolutionList(DecisionList):
     """Decisions that were carried, with what came of them."""
 
@@ -37,6 +43,7 @@ class ResolutionList(DecisionList):
     sums = "amount"
     tones = {"outcome": {Outcome.PASSED: "good", Outcome.AMENDED: "warn"}}  # noqa: RUF012
     actions = (
+        Action("查历年决策", _search, icon="search", needs="none", place="button"),
         Action(
             "打印决定事项通知单", lambda screen, ids: papers.print_resolution(screen, screen.desk, ids[0]),
             icon="printer", needs="one", right=rights.PRINT,

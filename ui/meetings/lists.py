@@ -18,7 +18,6 @@ from ui.kit import ways
 from ui.kit.base import Action
 from ui.kit.command import Command
 from ui.kit.desk import Desk
-from ui.kit.form import RecordForm
 from ui.kit.icons import icon
 from ui.kit.parts import Empty, button
 from ui.kit.record_page import RecordPage
@@ -26,6 +25,7 @@ from ui.kit.screen import Preset, RecordScreen
 from ui.kit.verb_dialog import VerbDialog
 from ui.meetings import dialogs, papers
 from ui.meetings.doing import opened
+from ui.meetings.sheet_form import SheetForm, bound
 
 MEETING = "body_id held_on\ntitle\nbegins_at place\nchair_id recorder_id"
 
@@ -51,10 +51,11 @@ class DecisionList(RecordScreen):
         return [each for each in super().commands() if each.label not in away]
 
 
-def meeting_form(desk: Desk, meeting_id: int | None) -> RecordForm:
+def meeting_form(desk: Desk, meeting_id: int | None) -> SheetForm:
     """Body, day, place and chair of a meeting; a new one is named by its number in the year."""
-    return RecordForm(
-        desk, Meeting, f"== 会议\n{MEETING}", meeting_id, verb=partial(_save_meeting, today=desk.today()),
+    verb = bound("meetings.arrange", _save_meeting, today=desk.today())
+    return SheetForm(
+        desk, Meeting, f"== 会议\n{MEETING}", meeting_id, verb=verb,
         start={"held_on": desk.today()} if meeting_id is None else None,
         optional={"title": "不填则按“2026年第3次…会议”的样子编"},
     )  # fmt: skip

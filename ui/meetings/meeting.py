@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
@@ -15,25 +16,41 @@ from app.meetings.queries import MeetingView
 from app.meetings.views import Ripe
 from ui.kit.attachments_tab import AttachmentsTab
 from ui.kit.desk import Desk
+from ui.kit.facts import Facts
 from ui.kit.history_tab import HistoryTab
-from ui.kit.parts import Empty, Words, row, scrolled
+from ui.kit.parts import Empty, Words, column, row, scrolled
 from ui.meetings import dialogs, papers, words
 from ui.meetings.agenda import Agenda
 from ui.meetings.item import ItemPanel
 from ui.meetings.lists import meeting_form
-from ui.meetings.sheet import Sheet
+from ui.meetings.sheet import Sheet, page_of
+from ui.meetings.sheet_form import SheetForm
 from ui.meetings.sign_in import SignIn
 
 AGENDA, SIGN_IN, FACTS, FILES, HISTORY = range(5)
 
 
-def look(session: Session, meeting_id: int) -> tuple[MeetingView, list[Ripe], int, int]:
-    """The meeting, what could be put on it, the days for its materials, how many papers hang on it."""
+@dataclass(frozen=True)
+class Look:
+    """The meeting, what could be put on it, who would be called, the days for its materials, papers that hang on it."""
+
+    view: MeetingView
+    ripe: list[Ripe]
+    to_come: list[str]
+    days: int
+    papers: int
+
+
+def look(session: Session, meeting_id: int) -> Look:
+    """Ask it all."""
     view = queries.meeting(session, meeting_id)
     open_ = view.status in (MeetingStatus.PLANNED, MeetingStatus.NOTIFIED, MeetingStatus.OPEN)
     ripe = views.ripe(session, meeting_id) if open_ else []
-    scans = len(attachments.of(session, Meeting, meeting_id))
-    return view, ripe, views.materials_days(session, meeting_id), scans
+    planned = view.status is MeetingStatus.PLANNED
+    return Look(
+        view, ripe, views.to_come(session, meeting_id) if planned else [],
+        views.materials_days(session, meeting_id), len(attachments.of(session, Meeting, meeting_id)),
+    )  # fmt: skip
 
 
 class MeetingSheet(Sheet):
@@ -53,11 +70,15 @@ class MeetingSheet(Sheet):
         self._item: int | None = None
         self.marks = [Words("") for _ in range(4)]
         self.under.addLayout(row(*self.marks, None, spacing=24))
-        self.agenda = Agenda(desk, self.do)
-        self.item = ItemPanel(desk, self.do, self.ask, self.tell)
-        self.sign_in = SignIn(desk, self.do, self.ask)
+        self.agenda = Agenda(desk)
+        self.item = ItemPanel(desk, self.ask)
+        self.sign_in = SignIn(desk, self.ask)
         self.files, self.history = AttachmentsTab(desk, Meeting), HistoryTab(desk, Meeting)
-        self.form: QWidget | None = None
+        self.form: SheetForm | None = None
+        self.facts = Facts()
+        self.about = QStackedWidget()
+        self.about.setProperty("inner", True)
+        self.about.addWidget(scrolled(page_of(column(self.facts, None))))
         self.split = QSplitter()
         left = QWidget()
         inside = row(self.agenda)
@@ -79,7 +100,7 @@ class MeetingSheet(Sheet):
         self.split.setChildrenCollapsible(False)
         self.split.setSizes([380, 700])
         for page, title in (
-            (self.split, "议程与审议"), (self.sign_in, "签到"), (QWidget(), "会议信息"), (self.files, "附件"),
+            (self.split, "议程与审议"), (self.sign_in, "签到"), (self.about, "会议信息"), (self.files, "附件"),
             (self.history, "历史"),
         ):  # fmt: skip
             self.tabs.addTab(page, title)
@@ -94,7 +115,8 @@ class MeetingSheet(Sheet):
     # -- showing ---------------------------------------------------------------------------------------
 
     def show_it(self) -> None:
-        view, ripe, self.days, scans = self.desk.read(look, self.record_id)
+        found = self.desk.read(look, self.record_id)
+        view, self.days = found.view, found.days
         self.view = view
         self.number.setText(view.meeting_no)
         self.say_status(view.status.label, words.STATUS[view.status])
@@ -107,23 +129,26 @@ class MeetingSheet(Sheet):
         sealed = ("good", f"封存 {view.sealed_on}，校验值 {view.digest[:16]}")
         fourth = sealed if view.status is MeetingStatus.SEALED else words.items(view)
         for mark, (tone, said) in zip(
-            self.marks, (words.notice(view), words.materials(view, self.days), words.quorum(view), fourth), strict=True
+            self.marks, (words.notice(view), words.materials(view, self.days), words.quorum(view, found.to_come), fourth), strict=True
         ):  # fmt: skip
             mark.setText(f"● {said}")
             mark.tone(tone)
+        self.files.fix(view.status is MeetingStatus.SEALED)
         self._offer(view)
         self._pick(view)
-        self.agenda.put(view, ripe, self._item)
+        self.agenda.put(view, found.ripe, self._item)
         self._put_item()
-        self.sign_in.put(view)
+        self.sign_in.put(view, found.to_come)
         self.tabs.setTabText(SIGN_IN, f"签到 {view.present}/{view.eligible}" if view.members else "签到")
-        self.tabs.setTabText(FILES, f"附件 {scans}" if scans else "附件")
+        self.tabs.setTabText(FILES, f"附件 {found.papers}" if found.papers else "附件")
         self._show_tab(self.tabs.currentIndex())
 
     def _offer(self, view: MeetingView) -> None:
         """The next step as the main button, beside what is always there."""
         self.clear_tools()
         arrange, record = "meetings.arrange", "meetings.record"
+        if view.status in words.BEFORE:
+            self.verb("取消会议…", self._cancel, kind="quiet", right=arrange)
         if view.status is MeetingStatus.PLANNED:
             self.verb("发会议通知…", self._notify, kind="primary", right=arrange)
         elif view.status is MeetingStatus.NOTIFIED:
@@ -152,7 +177,7 @@ class MeetingSheet(Sheet):
         """Look at another item."""
         if item_id is not None and item_id != self._item:
             self._item = item_id
-            self.tell("")
+            self.trouble.say("")
             self._put_item()
 
     def _put_item(self) -> None:
@@ -166,24 +191,42 @@ class MeetingSheet(Sheet):
             self.item.put(found, self.view)
 
     def _show_tab(self, at: int) -> None:
-        if at == FACTS and self.form is None:
-            self.form = meeting_form(self.desk, self.record_id)
-            self.tabs.blockSignals(True)
-            self.tabs.removeTab(FACTS)
-            self.tabs.insertTab(FACTS, self.form, "会议信息")
-            self.tabs.setCurrentIndex(FACTS)
-            self.tabs.blockSignals(False)
+        if at == FACTS:
+            self._show_facts()
         elif at == FILES:
             self.files.show_record(self.record_id)
         elif at == HISTORY:
             self.history.show_record(self.record_id)
 
+    def _show_facts(self) -> None:
+        """A form until the meeting begins, then facts to read."""
+        view = self.view
+        if view is None:
+            return
+        early = view.status in words.BEFORE and self.desk.may("meetings.arrange")
+        if early and self.form is None:
+            self.form = meeting_form(self.desk, self.record_id)
+            self.about.addWidget(self.form)
+        elif not early and self.form is not None:
+            self.about.removeWidget(self.form)
+            self.form.deleteLater()
+            self.form = None
+        self.about.setCurrentIndex(1 if early else 0)
+        self.facts.put(
+            [
+                ("会议名称", view.title), ("议事机构", view.body), ("会议日期", view.held_on), ("地点", view.place),
+                ("开始时间", view.begins_at), ("结束时间", view.ends_at), ("主持人", view.chair),
+                ("记录人", view.recorder), ("到会要求", view.quorum), ("通知日期", view.notified_on),
+                ("材料送达", view.materials_on), ("纪要文号", view.minutes_no), ("封存日期", view.sealed_on),
+                ("校验值", view.digest),
+            ]
+        )  # fmt: skip
+
     def request_close(self) -> bool:
         """The form of the meeting may hold back."""
-        form: Any = self.form
-        if form is not None and form.dirty:
+        if self.form is not None and self.form.dirty:
             self.tabs.setCurrentIndex(FACTS)
-            form.leave_bar.show()
+            self.form.leave_bar.show()
             return False
         self.closed.emit()
         return True
@@ -196,6 +239,9 @@ class MeetingSheet(Sheet):
 
     def _notify(self) -> None:
         self.ask(dialogs.notify(self, self.desk, self.record_id))
+
+    def _cancel(self) -> None:
+        self.ask(dialogs.cancel(self, self.desk, self.record_id))
 
     def _send(self) -> None:
         self.ask(dialogs.send_materials(self, self.desk, self.record_id, self.days))
@@ -216,11 +262,11 @@ class MeetingSheet(Sheet):
             return
         if not self.desk.read(attachments.of, Meeting, self.record_id):
             self.tabs.setCurrentIndex(FILES)
-            self.tell("封存：先把主持人、记录人签字的会议记录扫描件添加到这里，再封存。")
+            self.trouble.say("封存：先把主持人、记录人签字的会议记录扫描件添加到这里，再封存。")
             return
         question = f"封存后，{self.view.title}的签到、发言、票数和决定都不能再改，只能另行议决。"
         if self.desk.ask(self, "封存会议", question, "封存这次会议"):
-            self.do("封存会议", sealing.seal, self.record_id, today=self.desk.today())
+            self.trouble.do("封存会议", sealing.seal, self.record_id, today=self.desk.today())
 
     def open_room(self) -> None:
         """The screen for the projector."""

@@ -19,6 +19,7 @@ from ui.kit.inputs import LineInput, NoteInput
 from ui.kit.parts import Notice, Words, button, column, heading, row
 from ui.kit.verb_dialog import VerbDialog, asked
 from ui.meetings import dialogs, words
+from ui.meetings.doing import Trouble
 
 TALKING = (MeetingStatus.OPEN, MeetingStatus.CLOSED)
 
@@ -29,11 +30,10 @@ class OutcomePart(QWidget):
     opened = Signal(int)
 
     def __init__(
-        self, desk: Desk, do: Callable[..., bool], ask: Callable[[VerbDialog], VerbDialog],
-        counted: Callable[[], Any], tell: Callable[[str], object],
-    ) -> None:  # fmt: skip
+        self, desk: Desk, ask: Callable[[VerbDialog], VerbDialog], counted: Callable[[], Any]
+    ) -> None:
         super().__init__()
-        self.desk, self.do, self.ask, self.counted, self.tell = desk, do, ask, counted, tell
+        self.desk, self.ask, self.counted, self.trouble = desk, ask, counted, Trouble(desk)
         self.view: ItemView | None = None
         self.outcome: Outcome | None = None
         self._by_hand = False
@@ -41,13 +41,13 @@ class OutcomePart(QWidget):
         for made in self.choices.values():
             made.setCheckable(True)
         self.decision = NoteInput(asked("decision", "决定内容", "note", hint="决定内容，写进会议纪要和决议"))
-        self.amount = LineInput(asked("amount", "批准金额", "money", unit="元", hint="不填则按申报的金额"))
+        self.amount = LineInput(asked("amount", "批准金额", "money", unit="元", hint="不填按申报"))
         self.amount.setMaximumWidth(260)
         self.less = Words("批准金额", "second")
         self.settle = button("议决", self.decide, icon="check", kind="primary", hint="Ctrl+Enter")
         self.open_part = QWidget()
         self.open_part.setLayout(
-            column(heading("结果"), row(*self.choices.values(), None), self.decision,
+            column(heading("结果"), row(*self.choices.values(), None), self.decision, self.trouble,
                    row(self.less, self.amount, None, self.settle), spacing=8)
         )  # fmt: skip
         self.result = Notice("good")
@@ -121,9 +121,9 @@ class OutcomePart(QWidget):
         try:
             amount = self.amount.value()
         except Unreadable as error:
-            self.tell(f"批准金额：{error}")
+            self.trouble.say(f"批准金额：{error}")
             return
-        self.do(
+        self.trouble.do(
             "议决", deciding.decide, self.view.item_id, self.outcome, self.decision.draft(), self.counted(),
             amount=amount,
         )  # fmt: skip

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from app.kit import rights
+from app.kit.filters import Contains
 from app.meetings import decisions, submitted
+from app.meetings.choices import ActKind, Aim
 from app.meetings.decisions import Linked
 from app.meetings.submitted import FollowUpView
+from app.meetings.views import follow_on, unconfirmed
+from ui.kit import ways
 from ui.kit.desk import Desk
 from ui.kit.facts import Facts
-from ui.kit.pages import Page, lay_over
+from ui.kit.pages import Page
 from ui.kit.parts import button, column, framed, heading, row, scrolled
 from ui.kit.plain_table import Head, Line, PlainTable
 from ui.meetings import follow_dialogs, papers
 from ui.meetings.follow_up import open_follow_up, standing
-from ui.meetings.sheet import Sheet, page_of
+from ui.meetings.sheet import Sheet, laid_over, page_of
+
+OF_ASSETS = (ActKind.DISPOSAL, ActKind.LEASE)  # their references are numbers of cards
 
 
 def open_resolution(widget: QWidget, desk: Desk, resolution_id: int) -> Page:
     """The resolution over the page that one is on."""
     sheet = ResolutionSheet(desk, resolution_id)
-    page = Page(f"决议 · {sheet.number.text()}", "返回")
-    page.body.addWidget(sheet)
-    lay_over(widget, page)
-    return page
+    return laid_over(widget, sheet, f"决议 · {sheet.number.text()}")
 
 
 class ResolutionSheet(Sheet):
@@ -55,7 +59,7 @@ class ResolutionSheet(Sheet):
             framed(self.acts), None, spacing=12,
         )  # fmt: skip
         self.tabs.addTab(scrolled(page_of(whole)), "决议")
-        self.verb("打印", self.print, icon="printer", right=rights.PRINT)
+        self.acts.opened.connect(self._open_act)
         self.key("Ctrl+N", self.ask_task)
         self.refresh()
 
@@ -64,10 +68,11 @@ class ResolutionSheet(Sheet):
         tasks: list[FollowUpView] = [self.desk.read(submitted.follow_up, each) for each in view.follow_ups]
         self.number.setText(view.resolution_no)
         self.who.setText(view.title)
-        if view.changed_by:
+        if view.changed_by:  # the newer one holds
             self.say_status(f"已变更为 {view.changed_by}", "warn")
         else:
             self.say_status("有效", "good")
+        self._offer(view, self.desk.read(unconfirmed, self.record_id))
         used = sum((amount for _, _, amount, _ in view.acts if amount is not None), Decimal(0))
         self.facts.put(
             [
@@ -89,8 +94,38 @@ class ResolutionSheet(Sheet):
             )
         self.tasks.put(lines)
         self.tasks.fit_height(8)
-        self.acts.put(Line((act, reference, amount, on)) for act, reference, amount, on in view.acts)
+        self.acts.put(
+            Line((act, reference, amount, on), reference if act in OF_ASSETS else None)
+            for act, reference, amount, on in view.acts
+        )
         self.acts.fit_height(8)
+
+    def _offer(self, view: Linked, urgent: bool) -> None:
+        """What may follow: an urgent decision is confirmed, another one is changed by a new vote only."""
+        self.clear_tools()
+        raising = "submissions.raise"
+        if urgent:
+            self.say_status("紧急决定，待追认", "warn")
+            self.verb("提请追认", partial(self._follow_on, Aim.RATIFY), kind="primary", right=raising)
+        if not view.changed_by:
+            self.verb("提请变更", partial(self._follow_on, Aim.CHANGE), right=raising)
+        self.verb("查看会议", self._open_meeting, icon="gavel")
+        self.verb("打印", self.print, icon="printer", right=rights.PRINT)
+
+    def _follow_on(self, aim: Aim, *_: object) -> None:
+        from ui.meetings.submission import open_submission
+
+        open_submission(self, self.desk, None, self.desk.read(follow_on, self.record_id, aim))
+
+    def _open_meeting(self) -> None:
+        from ui.meetings.meeting import MeetingSheet
+
+        if self.view is not None:
+            sheet = MeetingSheet(self.desk, self.view.meeting_id)
+            laid_over(self, sheet, f"会议 · {sheet.number.text()}")
+
+    def _open_act(self, reference: Any) -> None:
+        ways.show_cards(self, Contains("asset_no", reference))
 
     def ask_task(self) -> None:
         """Who carries it out until when."""

@@ -8,9 +8,11 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from app.kit import records
 from app.meetings import deciding, deliberating, sitting
 from app.meetings.choices import ItemState, Outcome, Presence, VoteChoice, VoteKind
 from app.meetings.deciding import Counted
+from app.meetings.models import AgendaItem
 from app.meetings.queries import ItemView, Seat
 from ui.meetings import words
 from ui.meetings.item import cast_all, recast
@@ -72,7 +74,7 @@ class ItemStage(Stage):
         if self.counting:
             back = "逐人记录" if words.by_name(view) else "回到发言"
             return f"数字 票数　↑↓ 换格　退格 删改　T {back}　P 放回　回车 议决"
-        people = "↑↓ 选人　S 发言　R 回避　L 退席"
+        people = "↑↓ 选人　B 汇报　S 发言　R 回避　L 退席"
         if not words.by_name(view):
             return f"{people}　P 放回　T 或回车 计票"
         way = "　T 只记总数" if self._may_count(view) else ""
@@ -186,6 +188,8 @@ class ItemStage(Stage):
         room = self.room
         if text == "s":
             self._ask(f"{seat.name}发言：", "发言", seat, partial(self._said, seat))
+        elif text == "b":
+            self.room.ask(Asking("汇报要点：", self._reported, ("汇报", self.item_id), view.report))
         elif text == "r" and seat.recused:
             room.do("撤销回避", deliberating.unrecuse, view.item_id, seat.person_id)
         elif text == "r":
@@ -205,6 +209,11 @@ class ItemStage(Stage):
         if recused:
             self._to_next()
         return recused
+
+    def _reported(self, gist: str) -> bool:
+        held = self.room.desk.read(records.values, AgendaItem, self.item_id)
+        who = {name: held[name] for name in ("scrutineer_id", "teller_id")}
+        return self.room.do("汇报", deliberating.report, self.item_id, held["reporter_id"], gist, **who)
 
     def _said(self, seat: Seat, said: str) -> bool:
         if not self.room.do("记录发言", deliberating.speak, self.item_id, seat.person_id, said):

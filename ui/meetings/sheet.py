@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.kit.errors import UserError
 from ui.kit.desk import Desk
-from ui.kit.parts import Notice, Words, button, column, row
+from ui.kit.pages import Page, lay_over
+from ui.kit.parts import Words, button, column, row
 from ui.kit.verb_dialog import VerbDialog
-from ui.meetings.doing import done, opened
+from ui.meetings.doing import Trouble, opened
 
 
 class Sheet(QWidget):
@@ -31,12 +32,12 @@ class Sheet(QWidget):
         super().__init__()
         self.desk, self.record_id = desk, record_id
         self.dialog: VerbDialog | None = None
+        self._stale = False
         self.number = Words("", step=1, bold=True)
         self.status = Words("")
         self.who = Words("", "second")
         self.who.setWordWrap(True)
-        self.trouble = Notice("bad")
-        self.trouble.hide()
+        self.trouble = Trouble(desk)
         self.tools = row()
         self.under = column(spacing=4)
         self.tabs = QTabWidget()
@@ -73,26 +74,17 @@ class Sheet(QWidget):
         try:
             self.show_it()
         except UserError as error:
-            self.tell(str(error))
+            self.trouble.say(str(error))
 
     def say_status(self, label: str, tone: str) -> None:
         """A dot and a word."""
         self.status.setText(f"● {label}")
         self.status.tone(tone)
 
-    def tell(self, words: str) -> None:
-        """A refusal beside the thing; an empty one takes it away."""
-        self.trouble.setVisible(bool(words))
-        if words:
-            self.trouble.tell("bad", words)
-
-    def do(self, operation: str, verb: Callable[..., Any], *args: Any, **more: Any) -> bool:
-        return done(self.desk, self.tell, operation, verb, *args, **more)
-
-    def ask(self, dialog: VerbDialog) -> VerbDialog:
+    def ask(self, dialog: VerbDialog, width: int = 720) -> VerbDialog:
         """A small window for one verb."""
-        self.tell("")
-        self.dialog = opened(self, dialog)
+        self.trouble.say("")
+        self.dialog = opened(self, dialog, width=width)
         return dialog
 
     def verb(
@@ -117,12 +109,49 @@ class Sheet(QWidget):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(run)
 
+    def request_close(self) -> bool:
+        """Close; a sheet with a form may hold back."""
+        self.closed.emit()
+        return True
+
     def focus_first(self) -> None:
         self.tabs.setFocus()
 
     def _store_changed(self, tables: set[str]) -> None:
-        if tables & self.tables:
+        if not tables & self.tables:
+            return
+        if self.isVisible():
             self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:  # a page that lay over it is gone
+            self._stale = False
+            self.refresh()
+
+
+def laid_over(widget: QWidget, sheet: Sheet, title: str) -> Page:
+    """A sheet over the page that one is on; Esc leads back to it."""
+    page = SheetPage(title, sheet)
+    lay_over(widget, page)
+    return page
+
+
+class SheetPage(Page):
+    """It asks the sheet before it is left."""
+
+    def __init__(self, title: str, sheet: Sheet) -> None:
+        super().__init__(title)
+        self.sheet = sheet
+        self.body.addWidget(sheet)
+        self.setFocusProxy(sheet)
+        sheet.closed.connect(self.close_page)
+        sheet.focus_first()
+
+    def leave(self) -> None:
+        self.sheet.request_close()
 
 
 def page_of(inside: QLayout, widest: int = 1080) -> QWidget:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,16 +18,17 @@ from ui.kit.parts import Notice, button, column, framed, heading, row
 from ui.kit.plain_table import Head, Line, PlainTable
 from ui.kit.verb_dialog import VerbDialog
 from ui.meetings import dialogs, words
+from ui.meetings.doing import Trouble
 
 HEADS = (Head("姓名", 7), Head("职务", 9), Head("到会情况", 6), Head("原因", 0))
 
 
 class SignIn(QWidget):
-    """Space signs in, Delete says why somebody does not come. `do` and `ask` are the sheet's."""
+    """Space signs in, Delete says why somebody does not come. `ask` is the sheet's."""
 
-    def __init__(self, desk: Desk, do: Callable[..., bool], ask: Callable[[VerbDialog], VerbDialog]) -> None:
+    def __init__(self, desk: Desk, ask: Callable[[VerbDialog], VerbDialog]) -> None:
         super().__init__()
-        self.desk, self.do, self.ask = desk, do, ask
+        self.desk, self.ask, self.trouble = desk, ask, Trouble(desk)
         self.view: MeetingView | None = None
         self.state = Notice("info")
         self.members = PlainTable("应到人员", *HEADS, empty="发会议通知以后，按当天的任期列出应到人员")
@@ -39,12 +40,11 @@ class SignIn(QWidget):
         self.guest = button("加入列席…", self.ask_guest, icon="plus")
         self.title = heading("应到人员")
         whole = column(
-            self.state, row(self.title, None, self.chair, self.away, self.all, self.sign), framed(self.members),
+            self.state, self.trouble, row(self.title, None, self.chair, self.away, self.all, self.sign), framed(self.members),
             row(heading("列席人员"), None, self.guest), framed(self.observers), spacing=8,
         )  # fmt: skip
         whole.setContentsMargins(24, 12, 24, 16)
-        whole.setStretch(2, 3)
-        whole.setStretch(4, 1)
+        whole.setStretch(3, 3)
         self.setLayout(whole)
         self._last = self.members
         for table in (self.members, self.observers):
@@ -57,16 +57,18 @@ class SignIn(QWidget):
 
     # -- showing ---------------------------------------------------------------------------------------
 
-    def put(self, view: MeetingView) -> None:
+    def put(self, view: MeetingView, to_come: Sequence[str]) -> None:
         self.view = view
-        tone, said = words.quorum(view)
-        self.state.tell(tone if tone in Notice.ICONS else "info", said)
+        tone, said = words.quorum(view, to_come)
+        names = f"：{'、'.join(to_come)}" if to_come else ""
+        self.state.tell(tone if tone in Notice.ICONS else "info", said + names)
         self.title.setText(f"应到人员 {len(view.members)}" if view.members else "应到人员")
         for table, there in ((self.members, view.members), (self.observers, view.observers)):
             at = table.currentIndex().row()
             table.put(_line(each, each.person_id == view.chair_id) for each in there)
-            if 0 <= at < len(there) or there:
+            if there and table is self._last:
                 table.selectRow(at if 0 <= at < len(there) else 0)
+        self.observers.fit_height(3)
         open_ = view.status in (MeetingStatus.NOTIFIED, MeetingStatus.OPEN)
         may = self.desk.may("meetings.record")
         for each in (self.sign, self.all, self.chair):
@@ -96,7 +98,7 @@ class SignIn(QWidget):
 
     def sign_person(self, person_id: Any) -> None:
         if self.view is not None and self.sign.isEnabled():
-            self.do("签到", sitting.sign_in, self.view.meeting_id, [person_id])
+            self.trouble.do("签到", sitting.sign_in, self.view.meeting_id, [person_id])
 
     def sign_current(self) -> None:
         """Sign in who is marked, and go on to the next."""
@@ -112,7 +114,7 @@ class SignIn(QWidget):
         if self.view is not None:
             rest = [each.person_id for each in self.view.members if each.presence is Presence.EXPECTED]
             if rest:
-                self.do("签到", sitting.sign_in, self.view.meeting_id, rest)
+                self.trouble.do("签到", sitting.sign_in, self.view.meeting_id, rest)
 
     def ask_away(self) -> None:
         who = self.current()
@@ -123,7 +125,7 @@ class SignIn(QWidget):
     def hand_chair(self) -> None:
         who = self.current()
         if self.view is not None and who is not None and who.role is AttendanceRole.MEMBER:
-            self.do("换主持人", sitting.hand_chair, self.view.meeting_id, who.person_id)
+            self.trouble.do("换主持人", sitting.hand_chair, self.view.meeting_id, who.person_id)
 
     def ask_guest(self) -> None:
         if self.view is not None:

@@ -36,7 +36,8 @@ class Statements(QWidget):
         self.take = button("记录", self._say)
         self.line = QWidget()
         self.line.setLayout(row(self.who, self.words, self.take))
-        self.setLayout(column(framed(self.table), self.line, spacing=6))
+        self.frame = framed(self.table)
+        self.setLayout(column(self.frame, self.line, spacing=6))
 
     def put(self, view: ItemView, live: bool, guests: tuple[Attendee, ...], chair_id: int | None) -> None:
         """Who speaks next is offered: members in their order, the chair last, then who sits in."""
@@ -50,6 +51,7 @@ class Statements(QWidget):
             for each in view.statements
         )
         self.table.fit_height(6)
+        self.frame.setVisible(bool(view.statements))
         self.line.setVisible(live)
         seats = [each for each in view.seats if each.presence is Presence.PRESENT and not each.recused]
         order = [each for each in seats if each.person_id != chair_id] + [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -14,14 +15,14 @@ from app.meetings.submitted import SubmissionView
 from ui.kit.attachments_tab import AttachmentsTab
 from ui.kit.desk import Desk
 from ui.kit.facts import Facts
-from ui.kit.form import RecordForm
 from ui.kit.history_tab import HistoryTab
 from ui.kit.pages import Page, lay_over
 from ui.kit.parts import Notice, Steps, button, column, framed, heading, row, scrolled
 from ui.kit.plain_table import Head, Line, PlainTable
 from ui.meetings import follow_dialogs, papers, words
 from ui.meetings.lists import SubmissionList
-from ui.meetings.sheet import Sheet, page_of
+from ui.meetings.sheet import Sheet, laid_over, page_of
+from ui.meetings.sheet_form import SheetForm
 from ui.meetings.submission_form import submission_form
 
 CHAIN = ("申报", "部门负责人", "分管领导", "主要负责人", "上会", "议决")
@@ -33,13 +34,12 @@ AT = {
 WAITING = {SubmissionStatus(step.value): step for step in ReviewStep}
 
 
-def open_submission(widget: QWidget, desk: Desk, submission_id: int) -> Page:
-    """The submission over the page that one is on."""
-    sheet = SubmissionSheet(desk, submission_id)
-    page = Page(f"议题 · {sheet.number.text()}", "返回")
-    page.body.addWidget(sheet)
-    lay_over(widget, page)
-    return page
+def open_submission(
+    widget: QWidget, desk: Desk, submission_id: int | None, start: Mapping[str, Any] | None = None
+) -> Page:
+    """The submission, or a new one, over the page that one is on."""
+    sheet = SubmissionSheet(desk, submission_id, start)
+    return laid_over(widget, sheet, f"议题 · {sheet.number.text()}")
 
 
 class SubmissionSheet(Sheet):
@@ -56,10 +56,11 @@ class SubmissionSheet(Sheet):
         }
     )
 
-    def __init__(self, desk: Desk, submission_id: int | None) -> None:
+    def __init__(self, desk: Desk, submission_id: int | None, start: Mapping[str, Any] | None = None) -> None:
         super().__init__(desk, submission_id or 0)
+        self._start = start
         self.view: SubmissionView | None = None
-        self.form: RecordForm | None = None
+        self.form: SheetForm | None = None
         self.steps = Steps(*CHAIN)
         self.under.addWidget(self.steps)
         self.facts = Facts()
@@ -171,7 +172,7 @@ class SubmissionSheet(Sheet):
 
     def _edit(self) -> None:
         if self.form is None:
-            self.form = submission_form(self.desk, self.record_id or None)
+            self.form = submission_form(self.desk, self.record_id or None, self._start)
             self.form.saved.connect(self._form_saved)
             self.form.closed.connect(self.closed)
             self.first.addWidget(self.form)
@@ -258,12 +259,12 @@ class SubmissionSheet(Sheet):
         """Up the chain, as it stands: what is typed is saved first."""
         if self.form is not None and self.form.dirty and not self.form.save():
             return
-        self.do("提交议题", submitting.hand_in, self.record_id)
+        self.trouble.do("提交议题", submitting.hand_in, self.record_id)
 
     def withdraw(self) -> None:
         question = "撤回以后不能再用，编号保留；需要时重新申报。"
         if self.desk.ask(self, "撤回议题", question, "撤回这个议题"):
-            self.do("撤回议题", submitting.withdraw, self.record_id)
+            self.trouble.do("撤回议题", submitting.withdraw, self.record_id)
 
     def review(self) -> None:
         """Sign where it waits."""
@@ -287,7 +288,7 @@ class SubmissionSheet(Sheet):
         """The papers that hang on a proof."""
         proof = self._proof()
         if proof is None or proof.check_id is None:
-            self.tell("附件：请先登记这项程序的完成日期和证明材料，再添加扫描件。")
+            self.trouble.say("附件：请先登记这项程序的完成日期和证明材料，再添加扫描件。")
             return
         page = Page(f"{proof.kind.label} · 附件", "返回议题")
         tab = AttachmentsTab(self.desk, Check)

@@ -13,6 +13,7 @@ from app.meetings.deciding import Counted
 from app.meetings.queries import ItemView, Seat
 from ui.kit.inputs import LineInput, mark_wrong
 from ui.kit.parts import Words, button, column, row
+from ui.kit.theme import theme
 from ui.kit.verb_dialog import asked
 from ui.meetings import words
 
@@ -31,6 +32,7 @@ class SeatRow(QWidget):
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self.seat = seat
+        self.setMinimumHeight(theme().size + 16)
         self.name = Words(seat.name, bold=True)
         self.post = Words("", "second", step=-1)
         self.state = Words("", step=-1)

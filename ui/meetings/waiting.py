@@ -42,7 +42,13 @@ def tasks(found: Waiting, today: date, widget: QWidget) -> list[Task]:
         )
     if found.to_ratify:
         made.append(
-            Task("triangle-alert", "warn", "紧急决定待追认", f"{found.to_ratify:,} 项", _way(widget, "决议"))
+            Task(
+                "triangle-alert",
+                "warn",
+                "紧急决定待追认",
+                f"{found.to_ratify:,} 项",
+                partial(_open_urgent, widget),
+            )
         )
     if found.to_seal:
         made.append(
@@ -83,3 +89,11 @@ def _open(widget: QWidget, meeting_id: int, *_: Any) -> None:
     screen = ways.go(widget, "meetings")
     if screen is not None:
         screen.open(meeting_id)
+
+
+def _open_urgent(widget: QWidget, *_: Any) -> None:
+    """The oldest urgent decision that is not confirmed; from there a submission is raised."""
+    screen = ways.go(widget, "meetings")
+    if screen is not None:
+        oldest = screen.desk.read(decisions.to_ratify)[0]
+        screen.show_list("决议").open(oldest[0])

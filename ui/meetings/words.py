@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from app.kit.errors import UserError
@@ -28,10 +29,11 @@ PRESENCE = {
 }  # fmt: skip
 
 
-def quorum(view: MeetingView) -> Said:
-    """应到 7 实到 5，需 4，已达到."""
+def quorum(view: MeetingView, to_come: Sequence[str] = ()) -> Said:
+    """应到 7 实到 5，需 4，已达到. `to_come` are the members before they are called."""
     if view.status is MeetingStatus.PLANNED:
-        return "second", "通知以后确定应到人员"
+        words = f"按任期应到 {len(to_come)} 人" if to_come else "当天没有成员在任期内"
+        return "second" if to_come else "bad", words
     there = f"应到 {view.eligible} 实到 {view.present}，需 {view.quorum_needed}"
     if view.has_quorum:
         return "good", f"{there}，已达到"
