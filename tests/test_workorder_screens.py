@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -11,18 +12,23 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.kit import records
 from app.kit.store import Store
-from app.workorders import after, service
-from app.workorders.choices import Rating, State
+from app.workorders import after, service, stock
+from app.workorders.choices import Rating, State, Urgency
+from app.workorders.models import Part
 from tests import repair_desk
 from tests.repair_desk import at, open_desk, order
 from ui.kit.desk import Desk
 from ui.kit.toast import Toast
+from ui.kit.verb_dialog import VerbDialog
 from ui.window import MainWindow
 from ui.workorders.entry import EntryPage
 from ui.workorders.entry_fields import WHAT, WHERE, WHO
 from ui.workorders.importing import BookImport
+from ui.workorders.page import ENTRY, TOOK, OrderPage
 from ui.workorders.screen import OrderScreen
+from ui.workorders.verbs import VERBS
 
 NOW = at("03-06 10:00")  # a Friday
 
@@ -282,3 +288,153 @@ def test_a_call_left_by_a_crash_comes_back(qtbot: QtBot, window: MainWindow) -> 
     again.leave()
     assert asked == ["放弃这通电话"]
     assert screen.new().fields.text(WHAT) == ""
+
+
+# -- an order's page --------------------------------------------------------------------------------------
+
+
+def opened(qtbot: QtBot, screen: OrderScreen, order_id: int) -> OrderPage:
+    page = screen.open(order_id).form
+    qtbot.waitUntil(lambda: page.view is not None)
+    return page  # type: ignore[no-any-return]
+
+
+def stands(qtbot: QtBot, page: OrderPage, state: State) -> None:
+    qtbot.waitUntil(lambda: page.view is not None and page.view.order["state"] is state)
+
+
+def dialog_of(page: QWidget) -> VerbDialog:
+    found = [each for each in page.findChildren(VerbDialog) if each.isVisible()]
+    return found[-1]
+
+
+def press(qtbot: QtBot, widget: QWidget, keys: str) -> None:
+    """Keys of a page, as Shift+F8."""
+    widget.window().activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is widget.window())
+    shift, _, key = keys.rpartition("+")
+    held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    qtbot.keyClick(widget, getattr(Qt.Key, f"Key_{key}"), held)
+
+
+def test_an_order_goes_its_way_by_keys(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    made = called(desk, facts)
+    page = opened(qtbot, listed(qtbot, window), made)
+    assert list(page.buttons)[-1] == "accept"  # the filled one
+    clock.on(minutes=10)
+    press(qtbot, page, "F3")
+    stands(qtbot, page, State.ACCEPTED)
+    press(qtbot, page, "F6")
+    assert page.trouble.words.text() == "现在是“已受理”，不能到场。"
+    press(qtbot, page, "F4")
+    dialog = dialog_of(page)
+    dialog.perform()  # to nobody
+    assert "派给" in dialog.body.cells["worker_id"].fault
+    dialog.put(worker_id=facts.worker)
+    dialog.perform()
+    stands(qtbot, page, State.DISPATCHED)
+    clock.on(minutes=20)
+    qtbot.mouseClick(page.buttons["arrive"], Qt.MouseButton.LeftButton)
+    stands(qtbot, page, State.ARRIVED)
+    press(qtbot, page, "F8")
+    dialog = dialog_of(page)
+    dialog.put(reason="等阀芯")
+    dialog.perform()
+    stands(qtbot, page, State.WAITING_PARTS)
+    clock.on(minutes=45)
+    page.ask()
+    qtbot.waitUntil(lambda: "时钟已停 45 分钟" in page.course.waiting.words.text())
+    assert "待料：等阀芯" in page.course.waiting.words.text()
+    press(qtbot, page, "Shift+F8")
+    stands(qtbot, page, State.ARRIVED)
+    press(qtbot, page, "F9")
+    dialog = dialog_of(page)
+    dialog.put(result="换了阀芯", at=clock.now + timedelta(minutes=1))
+    dialog.perform()
+    assert dialog.body.cells["item0"].fault  # the checklist
+    for name in ("item0", "item1", "item2"):
+        dialog.put(**{name: True})
+    dialog.perform()
+    assert "还没有到" in dialog.body.cells["at"].fault
+    assert dialog.body.input("result").value() == "换了阀芯"  # nothing is lost
+    dialog.put(at=None)
+    dialog.perform()
+    stands(qtbot, page, State.FINISHED)
+    lines = [line.values for line in page.course.limits.rows.lines]
+    assert [(each[0], each[4]) for each in lines] == [("响应", "按时"), ("到场", "按时"), ("完工", "按时")]
+    assert lines[2][3] == "30 分钟"  # the wait is not counted
+
+
+def test_who_is_not_satisfied_is_called(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    made = called(desk, facts, category_id=facts.categories["其他"])
+    with desk.store.changing("办理") as session:
+        service.dispatch(session, made, clock.now, worker_id=facts.worker)
+        service.arrive(session, made, clock.now)
+        service.finish(session, made, "修好", clock.now)
+    page = opened(qtbot, listed(qtbot, window), made)
+    press(qtbot, page, "F11")
+    dialog = dialog_of(page)
+    dialog.put(rating=Rating.BAD)
+    dialog.body.settled.emit("rating")
+    assert "回访" in dialog.body.cells["rating"].words.text()
+    dialog.perform()
+    stands(qtbot, page, State.RATED)
+    assert "不满意必回访" in page.course.owed.words.text()
+    assert list(page.buttons)[-1] == "call"
+    close = next(verb for verb in VERBS if verb.key == "close")
+    page.perform(close)
+    assert "回访以后才能关闭" in page.trouble.words.text()
+    press(qtbot, page, "F12")
+    dialog = dialog_of(page)
+    dialog.put(result=Rating.FAIR, again=True, reason="又漏了")
+    dialog.perform()
+    stands(qtbot, page, State.REWORK)
+    assert any("第 2 次" in line.values[0] for line in page.course.limits.rows.lines)
+
+
+def test_parts_hours_and_costs_are_added_on_the_page(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    made = called(desk, facts)
+    with desk.store.changing("入库") as session:
+        part = records.save(session, Part, None, {"name": "阀芯"})
+        stock.receive(session, part, Decimal(4), Decimal("60.00"), clock.now.date(), clock.now.date())
+    page = opened(qtbot, listed(qtbot, window), made)
+    page.tabs.setCurrentIndex(TOOK)
+    qtbot.mouseClick(page.took.issue, Qt.MouseButton.LeftButton)
+    dialog = dialog_of(page)
+    dialog.put(part_id=part, quantity=Decimal(9))
+    dialog.perform()
+    assert "只有 4 个" in dialog.body.cells["quantity"].fault
+    dialog.put(quantity=Decimal(2))
+    dialog.perform()
+    qtbot.waitUntil(lambda: "材料 30.00" in page.took.sum.text())
+    qtbot.mouseClick(page.took.add_hours, Qt.MouseButton.LeftButton)
+    dialog = dialog_of(page)
+    dialog.put(worker_id=facts.worker, hours=Decimal("1.5"))
+    dialog.perform()
+    qtbot.waitUntil(lambda: "工时 1.50 小时" in page.took.sum.text())
+    qtbot.mouseClick(page.took.set_cost, Qt.MouseButton.LeftButton)
+    dialog = dialog_of(page)
+    dialog.put(outside_cost=Decimal("80.00"))
+    dialog.perform()
+    qtbot.waitUntil(lambda: "费用 110.00 元" in page.took.sum.text())
+    assert page.took.pays.text() == "本单位承担"
+
+
+def test_the_entry_is_mended_and_another_urgency_moves_the_limits(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk
+) -> None:
+    made = called(desk, facts)
+    page = opened(qtbot, listed(qtbot, window), made)
+    page.tabs.setCurrentIndex(ENTRY)
+    page.form.input("urgency").put(Urgency.URGENT)
+    page.form.edited.emit("urgency")
+    page.form.save()
+    qtbot.waitUntil(lambda: page.view is not None and page.view.order["urgency"] is Urgency.URGENT)
+    assert page.view is not None
+    assert page.view.order["respond_by"] == NOW + timedelta(minutes=15)

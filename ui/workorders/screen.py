@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.kit import records, rights
 from app.kit.filters import OneOf
-from app.workorders.choices import Rating, State, Urgency
+from app.workorders.choices import UNDONE, Rating, State, Urgency
 from app.workorders.models import WorkOrder
 from ui.kit import files
 from ui.kit.base import Action
@@ -20,6 +20,7 @@ from ui.kit.desk import Desk
 from ui.kit.pages import lay_over
 from ui.kit.rows import Sign
 from ui.kit.screen import Preset, RecordScreen
+from ui.workorders.verbs import VERBS, Verb, merge
 from ui.workorders.views import TONES, UNDONE_STATES, CallOwed, LateNow, Mine, SoonLate, due_sign
 
 LATE = "超时"
@@ -92,10 +93,13 @@ class OrderScreen(RecordScreen):
     @property
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         return (
-            Action(
-                "导入…", _ask_book, icon="file-up", needs="none", place="button", right="work_orders.import"
+            Action("导入…", _ask_book, icon="file-up", needs="none", place="button", right="work_orders.import"),
+            *(
+                Action(verb.label, partial(_run, verb), verb.fits, verb.icon, needs="one", right=verb.right)
+                for verb in VERBS
             ),
-        )
+            Action("合并…", _merge, _open, "copy", right="work_orders.join"),
+        )  # fmt: skip
 
     def may(self, kind: str) -> bool:
         # Orders are written by verbs alone.
@@ -129,6 +133,14 @@ class OrderScreen(RecordScreen):
 
     # -- verbs ----------------------------------------------------------------------------------------
 
+    def make_form(self, record_id: int | None, start: Mapping[str, Any] | None = None) -> QWidget:
+        from ui.workorders.page import OrderPage
+
+        assert record_id is not None  # calls are taken down on a page of their own
+        page = OrderPage(self.desk, record_id)
+        page.opened.connect(self.open)
+        return page
+
     def new(self) -> Any:
         """A page for the next calls."""
         return self.take_call()
@@ -157,6 +169,21 @@ class OrderScreen(RecordScreen):
         page = BookImport(self.desk, file)
         page.begin(self)
         return page
+
+
+def _run(verb: Verb, screen: Any, ids: Sequence[int]) -> None:
+    verb.run(screen, screen.desk, ids[0])
+
+
+def _merge(screen: Any, ids: Sequence[int]) -> None:
+    if len(ids) > 1:
+        merge(screen, screen.desk, ids)
+    else:
+        screen.desk.told.emit("请用 Ctrl 或 Shift 选两张以上的报修单再合并")
+
+
+def _open(values: Mapping[str, Any]) -> bool:
+    return values["state"] in UNDONE
 
 
 def _ask_book(screen: Any, ids: Sequence[int]) -> None:
