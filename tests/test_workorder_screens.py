@@ -7,12 +7,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit import records
+from app.kit.filters import OneOf
 from app.kit.store import Store
 from app.workorders import after, service, stock
 from app.workorders.choices import Rating, State, Urgency
@@ -23,6 +24,8 @@ from ui.kit.desk import Desk
 from ui.kit.toast import Toast
 from ui.kit.verb_dialog import VerbDialog
 from ui.window import MainWindow
+from ui.workorders.board import WINDOW, Board
+from ui.workorders.board_column import MIME
 from ui.workorders.entry import EntryPage
 from ui.workorders.entry_fields import WHAT, WHERE, WHO
 from ui.workorders.importing import BookImport
@@ -438,3 +441,68 @@ def test_the_entry_is_mended_and_another_urgency_moves_the_limits(
     qtbot.waitUntil(lambda: page.view is not None and page.view.order["urgency"] is Urgency.URGENT)
     assert page.view is not None
     assert page.view.order["respond_by"] == NOW + timedelta(minutes=15)
+
+
+# -- the board --------------------------------------------------------------------------------------------
+
+
+def board_of(qtbot: QtBot, window: MainWindow) -> Board:
+    screen = listed(qtbot, window)
+    qtbot.mouseClick(screen.board_button, Qt.MouseButton.LeftButton)
+    board: Board = screen.board
+    qtbot.waitUntil(lambda: all(each.count.text() for each in board.columns))
+    return board
+
+
+def standing(board: Board) -> dict[str, list[int]]:
+    return {
+        each.title: [card["id"] for card in each.cards.facts] for each in board.columns if each.cards.facts
+    }
+
+
+def drop(board: Board, order_id: int, title: str) -> bool:
+    """Let a card fall on a column; tells whether it is taken."""
+    cards = next(each.cards for each in board.columns if each.title == title)
+    data = QMimeData()
+    data.setData(MIME, str(order_id).encode())
+    keys, mouse = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.MoveAction, data, mouse, keys)
+    cards.dropEvent(event)
+    return event.isAccepted()
+
+
+def test_the_board_shows_the_list_by_state_and_cards_move_by_keys_and_by_mouse(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    first, second = called(desk, facts), called(desk, facts, fault="灯不亮")
+    board = board_of(qtbot, window)
+    assert standing(board) == {"待受理": [first, second]}
+    board.columns[0].enter()
+    qtbot.keyClick(board.columns[0].cards, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: standing(board) == {"待受理": [second], "已受理": [first]})
+    assert not drop(board, first, "已到场")  # not allowed, and nothing happens
+    assert state_of(desk, first) is State.ACCEPTED
+    assert drop(board, first, "已派工")  # a verb that asks
+    dialog = dialog_of(board)
+    dialog.put(worker_id=facts.worker)
+    dialog.perform()
+    qtbot.waitUntil(lambda: standing(board) == {"待受理": [second], "已派工": [first]})
+    assert drop(board, first, "已到场")
+    qtbot.waitUntil(lambda: standing(board).get("已到场") == [first])
+    screen = window.go("workorders")
+    screen.show_only((OneOf("fault", ("灯不亮",)),))
+    qtbot.waitUntil(lambda: standing(board) == {"待受理": [second]})
+    qtbot.keyClick(board.columns[0].cards, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert board.trouble.words.text() == "这张报修单不能往这边移。"
+
+
+def test_a_column_shows_a_window_and_counts_all(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    with desk.store.changing("登记") as session:
+        for at in range(WINDOW + 3):
+            facts.call(session, clock.now, fault=f"灯 {at} 不亮")
+    board = board_of(qtbot, window)
+    column = board.columns[0]
+    assert (column.count.text(), column.cards.count()) == (str(WINDOW + 3), WINDOW)
+    assert column.more.text() == "还有 3 张，请在列表里看"

@@ -16,8 +16,10 @@ from app.workorders.choices import UNDONE, Rating, State, Urgency
 from app.workorders.models import WorkOrder
 from ui.kit import files
 from ui.kit.base import Action
+from ui.kit.command import Command
 from ui.kit.desk import Desk
 from ui.kit.pages import lay_over
+from ui.kit.parts import button
 from ui.kit.rows import Sign
 from ui.kit.screen import Preset, RecordScreen
 from ui.workorders.verbs import VERBS, Verb, merge
@@ -68,6 +70,10 @@ class OrderScreen(RecordScreen):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.tabs.reads.answered.connect(self._tell_waiting)
+        self.board: Any = None
+        self.board_button = button("看板", self.toggle_board, icon="square-kanban", hint="Ctrl+B")
+        self.board_button.setCheckable(True)
+        self.head.layout().insertWidget(3, self.board_button)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE)
         self._minute.timeout.connect(self._tick)
@@ -105,6 +111,52 @@ class OrderScreen(RecordScreen):
         # Orders are written by verbs alone.
         return kind == rights.EDIT and self.desk.may("work_orders.enter")
 
+    # -- the board ------------------------------------------------------------------------------------
+
+    @Slot()
+    def toggle_board(self) -> None:
+        self.show_board(self.pile.currentWidget() is not self.board or self.board is None)
+
+    def show_board(self, wanted: bool) -> None:
+        """The same orders by state, or as a list again."""
+        if self.board is None:
+            from ui.workorders.board import Board
+
+            self.board = Board(self.desk)
+            self.board.opened.connect(self.open)
+            self.pile.addWidget(self.board)
+        self.board_button.setChecked(wanted)
+        if wanted:
+            self.pile.setCurrentWidget(self.board)
+            self.board.show_listing(self.listing)
+            self.board.enter()
+        else:
+            self._paged()
+            self.table.setFocus()
+
+    @property
+    def on_board(self) -> bool:
+        return self.board is not None and self.board_button.isChecked()
+
+    def show_list(self, **changes: Any) -> None:
+        super().show_list(**changes)
+        if self.on_board:
+            self.board.show_listing(self.listing)
+
+    def refresh(self) -> None:
+        super().refresh()
+        if self.on_board:
+            self.board.show_listing(self.listing)
+
+    @Slot()
+    def _paged(self) -> None:
+        if not self.on_board:
+            super()._paged()
+
+    def commands(self) -> list[Command]:
+        word = "回到列表" if self.on_board else "看板"
+        return [*super().commands(), Command(word, "Ctrl+B", self.toggle_board, True, "square-kanban")]
+
     # -- the clock ------------------------------------------------------------------------------------
 
     def waiting(self) -> int | None:
@@ -118,6 +170,7 @@ class OrderScreen(RecordScreen):
     def _tick(self) -> None:
         """Colours and counts move on by themselves."""
         if self.isVisible() and self.desk.ready:
+            self.pile.currentWidget().update()
             self.table.viewport().update()
             self.tabs.count()
 
@@ -129,6 +182,8 @@ class OrderScreen(RecordScreen):
 
     def close_reads(self) -> None:
         self._minute.stop()
+        if self.board is not None:
+            self.board.reads.close()
         super().close_reads()
 
     # -- verbs ----------------------------------------------------------------------------------------
