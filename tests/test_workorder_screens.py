@@ -480,6 +480,7 @@ def test_the_board_shows_the_list_by_state_and_cards_move_by_keys_and_by_mouse(
     board.columns[0].enter()
     qtbot.keyClick(board.columns[0].cards, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: standing(board) == {"待受理": [second], "已受理": [first]})
+    assert board.columns[1].cards.current() == first  # the keys go with the card
     assert not drop(board, first, "已到场")  # not allowed, and nothing happens
     assert state_of(desk, first) is State.ACCEPTED
     assert drop(board, first, "已派工")  # a verb that asks
@@ -492,6 +493,7 @@ def test_the_board_shows_the_list_by_state_and_cards_move_by_keys_and_by_mouse(
     screen = window.go("workorders")
     screen.show_only((OneOf("fault", ("灯不亮",)),))
     qtbot.waitUntil(lambda: standing(board) == {"待受理": [second]})
+    board.columns[0].enter()
     qtbot.keyClick(board.columns[0].cards, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert board.trouble.words.text() == "这张报修单不能往这边移。"
 

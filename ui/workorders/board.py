@@ -64,6 +64,7 @@ class Board(QWidget):
         super().__init__()
         self.desk = desk
         self.listing: Listing | None = None
+        self._follow: int | None = None  # the card that was moved: the keys go with it
         self.trouble = Notice("bad")
         self.trouble.hide()
         self.columns = [
@@ -100,7 +101,11 @@ class Board(QWidget):
     @Slot(int, str)
     def _answered(self, number: int, name: str) -> None:
         if self.reads.current(number) and self.reads.round is not None:
-            self.columns[int(name)].put(*self.reads.round.answers[name])
+            column = self.columns[int(name)]
+            column.put(*self.reads.round.answers[name])
+            if self._follow is not None and column.choose(self._follow):
+                self._follow = None
+                self.area.ensureWidgetVisible(column)
 
     @Slot(int, object)
     def _failed(self, number: int, error: BaseException) -> None:
@@ -141,6 +146,7 @@ class Board(QWidget):
         self.trouble.hide()
         key = self._verb(state, order_id)
         if key is not None:
+            self._follow = order_id
             BY_KEY[key].run(self, self.desk, order_id)
 
     def _step(self, at: int, order_id: int, step: int) -> None:

@@ -136,6 +136,15 @@ class BoardColumn(QWidget):
         self.more.setText(f"还有 {left:,} 张，请在列表里看" if left else "")
         self.more.setVisible(left > 0)
 
+    def choose(self, order_id: int) -> bool:
+        """Go to this card, if it stands here."""
+        at = next((at for at, card in enumerate(self.cards.facts) if card["id"] == order_id), None)
+        if at is None:
+            return False
+        self.cards.setCurrentRow(at)
+        self.cards.setFocus()
+        return True
+
     def enter(self) -> None:
         """The keys come here."""
         self.cards.setFocus()
