@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kit import records
 from app.kit.filters import OneOf
+from app.kit.months import Month
 from app.kit.store import Store
 from app.workorders import after, service, stock
 from app.workorders.choices import Rating, State, Urgency
@@ -508,3 +509,42 @@ def test_a_column_shows_a_window_and_counts_all(
     column = board.columns[0]
     assert (column.count.text(), column.cards.count()) == (str(WINDOW + 3), WINDOW)
     assert column.more.text() == "还有 3 张，请在列表里看"
+
+
+# -- figures ----------------------------------------------------------------------------------------------
+
+
+def test_a_figure_tells_its_formula_and_opens_the_orders_behind_it(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock, tmp_path: Path
+) -> None:
+    prompt, late = called(desk, facts), called(desk, facts, fault="灯不亮")
+    with desk.store.changing("受理") as session:
+        service.accept(session, prompt, clock.now)
+    clock.on(hours=8)
+    with desk.store.changing("受理") as session:
+        service.accept(session, late, clock.now)
+    screen = listed(qtbot, window)
+    page = screen.show_figures()
+    qtbot.waitUntil(lambda: page.view is not None)
+    assert page.name.text() == "2026年3月"
+    assert page.tiles["reported"].value == "2"
+    keys = [line.key for line in page.table.rows.lines]
+    page.table.selectRow(keys.index("respond_rate"))
+    assert page.table.rows.lines[keys.index("respond_rate")].values[1:4] == ("50.00%", 1, 2)
+    assert page.formula.text().startswith("按时响应张数 ÷")
+    assert page.everyone.text() == "看分母 2 张"
+    page.export(tmp_path / "报告.xlsx")
+    assert (tmp_path / "报告.xlsx").exists()
+    qtbot.mouseClick(page.good, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: list(screen.rows.ids) == [prompt])
+    assert "响应超时：否" in [each.said(screen.model) for each in screen.listing.filters]
+
+
+def test_months_are_turned_and_none_is_still_to_come(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    page = listed(qtbot, window).show_figures()
+    qtbot.waitUntil(lambda: page.view is not None)
+    assert not page.after.isEnabled()
+    qtbot.mouseClick(page.before, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.view.month == Month.make(2026, 2))
+    page.go_to(Month.make(2027, 1))
+    qtbot.waitUntil(lambda: page.view.month == Month.make(2026, 3))

@@ -11,14 +11,14 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.kit import records, rights
-from app.kit.filters import OneOf
+from app.kit.filters import Filter, OneOf
 from app.workorders.choices import UNDONE, Rating, State, Urgency
 from app.workorders.models import WorkOrder
 from ui.kit import files
 from ui.kit.base import Action
 from ui.kit.command import Command
 from ui.kit.desk import Desk
-from ui.kit.pages import lay_over
+from ui.kit.pages import Page, lay_over
 from ui.kit.parts import button
 from ui.kit.rows import Sign
 from ui.kit.screen import Preset, RecordScreen
@@ -100,6 +100,7 @@ class OrderScreen(RecordScreen):
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         return (
             Action("导入…", _ask_book, icon="file-up", needs="none", place="button", right="work_orders.import"),
+            Action("统计", _figures, icon="chart-column", needs="none", place="button"),
             *(
                 Action(verb.label, partial(_run, verb), verb.fits, verb.icon, needs="one", right=verb.right)
                 for verb in VERBS
@@ -217,6 +218,20 @@ class OrderScreen(RecordScreen):
             values = self.desk.read(records.values, WorkOrder, current)
             self.take_call({name: values[name] for name in COPIED})
 
+    def show_figures(self) -> Any:
+        """服务统计; its numbers open the orders behind them here."""
+        from ui.workorders.figures import FiguresPage
+
+        page = FiguresPage(self.desk)
+        page.wanted.connect(partial(self._show_behind, page))
+        lay_over(self, page)
+        return page
+
+    def _show_behind(self, page: Page, filters: Sequence[Filter]) -> None:
+        page.close_page()
+        self.show_board(False)
+        self.show_only(filters)
+
     def import_book(self, file: Path) -> QWidget:
         """Read a repair book and show what would become of its rows."""
         from ui.workorders.importing import BookImport
@@ -239,6 +254,10 @@ def _merge(screen: Any, ids: Sequence[int]) -> None:
 
 def _open(values: Mapping[str, Any]) -> bool:
     return values["state"] in UNDONE
+
+
+def _figures(screen: Any, ids: Sequence[int]) -> None:
+    screen.show_figures()
 
 
 def _ask_book(screen: Any, ids: Sequence[int]) -> None:
