@@ -2,27 +2,37 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.kit import records
+from app.kit.filters import OneOf
+from app.kit.months import Month
 from app.kit.store import Store
-from app.workorders import after, service
-from app.workorders.choices import Rating, State
+from app.workorders import after, service, stock
+from app.workorders.choices import Rating, State, Urgency
+from app.workorders.models import Part
 from tests import repair_desk
 from tests.repair_desk import at, open_desk, order
 from ui.kit.desk import Desk
 from ui.kit.toast import Toast
+from ui.kit.verb_dialog import VerbDialog
 from ui.window import MainWindow
+from ui.workorders.board import WINDOW, Board
+from ui.workorders.board_column import MIME
 from ui.workorders.entry import EntryPage
 from ui.workorders.entry_fields import WHAT, WHERE, WHO
 from ui.workorders.importing import BookImport
+from ui.workorders.page import ENTRY, TOOK, OrderPage
 from ui.workorders.screen import OrderScreen
+from ui.workorders.verbs import VERBS
 
 NOW = at("03-06 10:00")  # a Friday
 
@@ -282,3 +292,259 @@ def test_a_call_left_by_a_crash_comes_back(qtbot: QtBot, window: MainWindow) -> 
     again.leave()
     assert asked == ["放弃这通电话"]
     assert screen.new().fields.text(WHAT) == ""
+
+
+# -- an order's page --------------------------------------------------------------------------------------
+
+
+def opened(qtbot: QtBot, screen: OrderScreen, order_id: int) -> OrderPage:
+    page = screen.open(order_id).form
+    qtbot.waitUntil(lambda: page.view is not None)
+    return page  # type: ignore[no-any-return]
+
+
+def stands(qtbot: QtBot, page: OrderPage, state: State) -> None:
+    qtbot.waitUntil(lambda: page.view is not None and page.view.order["state"] is state)
+
+
+def dialog_of(page: QWidget) -> VerbDialog:
+    found = [each for each in page.findChildren(VerbDialog) if each.isVisible()]
+    return found[-1]
+
+
+def press(qtbot: QtBot, widget: QWidget, keys: str) -> None:
+    """Keys of a page, as Shift+F8."""
+    widget.window().activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is widget.window())
+    shift, _, key = keys.rpartition("+")
+    held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    qtbot.keyClick(widget, getattr(Qt.Key, f"Key_{key}"), held)
+
+
+def test_an_order_goes_its_way_by_keys(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    made = called(desk, facts)
+    page = opened(qtbot, listed(qtbot, window), made)
+    assert list(page.buttons)[-1] == "accept"  # the filled one
+    clock.on(minutes=10)
+    press(qtbot, page, "F3")
+    stands(qtbot, page, State.ACCEPTED)
+    press(qtbot, page, "F6")
+    assert page.trouble.words.text() == "现在是“已受理”，不能到场。"
+    press(qtbot, page, "F4")
+    dialog = dialog_of(page)
+    dialog.perform()  # to nobody
+    assert "派给" in dialog.body.cells["worker_id"].fault
+    dialog.put(worker_id=facts.worker)
+    dialog.perform()
+    stands(qtbot, page, State.DISPATCHED)
+    clock.on(minutes=20)
+    qtbot.mouseClick(page.buttons["arrive"], Qt.MouseButton.LeftButton)
+    stands(qtbot, page, State.ARRIVED)
+    press(qtbot, page, "F8")
+    dialog = dialog_of(page)
+    dialog.put(reason="等阀芯")
+    dialog.perform()
+    stands(qtbot, page, State.WAITING_PARTS)
+    clock.on(minutes=45)
+    page.ask()
+    qtbot.waitUntil(lambda: "时钟已停 45 分钟" in page.course.waiting.words.text())
+    assert "待料：等阀芯" in page.course.waiting.words.text()
+    press(qtbot, page, "Shift+F8")
+    stands(qtbot, page, State.ARRIVED)
+    press(qtbot, page, "F9")
+    dialog = dialog_of(page)
+    dialog.put(result="换了阀芯", at=clock.now + timedelta(minutes=1))
+    dialog.perform()
+    assert dialog.body.cells["item0"].fault  # the checklist
+    for name in ("item0", "item1", "item2"):
+        dialog.put(**{name: True})
+    dialog.perform()
+    assert "还没有到" in dialog.body.cells["at"].fault
+    assert dialog.body.input("result").value() == "换了阀芯"  # nothing is lost
+    dialog.put(at=None)
+    dialog.perform()
+    stands(qtbot, page, State.FINISHED)
+    lines = [line.values for line in page.course.limits.rows.lines]
+    assert [(each[0], each[4]) for each in lines] == [("响应", "按时"), ("到场", "按时"), ("完工", "按时")]
+    assert lines[2][3] == "30 分钟"  # the wait is not counted
+
+
+def test_who_is_not_satisfied_is_called(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    made = called(desk, facts, category_id=facts.categories["其他"])
+    with desk.store.changing("办理") as session:
+        service.dispatch(session, made, clock.now, worker_id=facts.worker)
+        service.arrive(session, made, clock.now)
+        service.finish(session, made, "修好", clock.now)
+    page = opened(qtbot, listed(qtbot, window), made)
+    press(qtbot, page, "F11")
+    dialog = dialog_of(page)
+    dialog.put(rating=Rating.BAD)
+    dialog.body.settled.emit("rating")
+    assert "回访" in dialog.body.cells["rating"].words.text()
+    dialog.perform()
+    stands(qtbot, page, State.RATED)
+    assert "不满意必回访" in page.course.owed.words.text()
+    assert list(page.buttons)[-1] == "call"
+    close = next(verb for verb in VERBS if verb.key == "close")
+    page.perform(close)
+    assert "回访以后才能关闭" in page.trouble.words.text()
+    press(qtbot, page, "F12")
+    dialog = dialog_of(page)
+    dialog.put(result=Rating.FAIR, again=True, reason="又漏了")
+    dialog.perform()
+    stands(qtbot, page, State.REWORK)
+    assert any("第 2 次" in line.values[0] for line in page.course.limits.rows.lines)
+
+
+def test_parts_hours_and_costs_are_added_on_the_page(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    made = called(desk, facts)
+    with desk.store.changing("入库") as session:
+        part = records.save(session, Part, None, {"name": "阀芯"})
+        stock.receive(session, part, Decimal(4), Decimal("60.00"), clock.now.date(), clock.now.date())
+    page = opened(qtbot, listed(qtbot, window), made)
+    page.tabs.setCurrentIndex(TOOK)
+    qtbot.mouseClick(page.took.issue, Qt.MouseButton.LeftButton)
+    dialog = dialog_of(page)
+    dialog.put(part_id=part, quantity=Decimal(9))
+    dialog.perform()
+    assert "只有 4 个" in dialog.body.cells["quantity"].fault
+    dialog.put(quantity=Decimal(2))
+    dialog.perform()
+    qtbot.waitUntil(lambda: "材料 30.00" in page.took.sum.text())
+    qtbot.mouseClick(page.took.add_hours, Qt.MouseButton.LeftButton)
+    dialog = dialog_of(page)
+    dialog.put(worker_id=facts.worker, hours=Decimal("1.5"))
+    dialog.perform()
+    qtbot.waitUntil(lambda: "工时 1.50 小时" in page.took.sum.text())
+    qtbot.mouseClick(page.took.set_cost, Qt.MouseButton.LeftButton)
+    dialog = dialog_of(page)
+    dialog.put(outside_cost=Decimal("80.00"))
+    dialog.perform()
+    qtbot.waitUntil(lambda: "费用 110.00 元" in page.took.sum.text())
+    assert page.took.pays.text() == "本单位承担"
+
+
+def test_the_entry_is_mended_and_another_urgency_moves_the_limits(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk
+) -> None:
+    made = called(desk, facts)
+    page = opened(qtbot, listed(qtbot, window), made)
+    page.tabs.setCurrentIndex(ENTRY)
+    page.form.input("urgency").put(Urgency.URGENT)
+    page.form.edited.emit("urgency")
+    page.form.save()
+    qtbot.waitUntil(lambda: page.view is not None and page.view.order["urgency"] is Urgency.URGENT)
+    assert page.view is not None
+    assert page.view.order["respond_by"] == NOW + timedelta(minutes=15)
+
+
+# -- the board --------------------------------------------------------------------------------------------
+
+
+def board_of(qtbot: QtBot, window: MainWindow) -> Board:
+    screen = listed(qtbot, window)
+    qtbot.mouseClick(screen.board_button, Qt.MouseButton.LeftButton)
+    board: Board = screen.board
+    qtbot.waitUntil(lambda: all(each.count.text() for each in board.columns))
+    return board
+
+
+def standing(board: Board) -> dict[str, list[int]]:
+    return {
+        each.title: [card["id"] for card in each.cards.facts] for each in board.columns if each.cards.facts
+    }
+
+
+def drop(board: Board, order_id: int, title: str) -> bool:
+    """Let a card fall on a column; tells whether it is taken."""
+    cards = next(each.cards for each in board.columns if each.title == title)
+    data = QMimeData()
+    data.setData(MIME, str(order_id).encode())
+    keys, mouse = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.MoveAction, data, mouse, keys)
+    cards.dropEvent(event)
+    return event.isAccepted()
+
+
+def test_the_board_shows_the_list_by_state_and_cards_move_by_keys_and_by_mouse(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    first, second = called(desk, facts), called(desk, facts, fault="灯不亮")
+    board = board_of(qtbot, window)
+    assert standing(board) == {"待受理": [first, second]}
+    board.columns[0].enter()
+    qtbot.keyClick(board.columns[0].cards, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: standing(board) == {"待受理": [second], "已受理": [first]})
+    assert board.columns[1].cards.current() == first  # the keys go with the card
+    assert not drop(board, first, "已到场")  # not allowed, and nothing happens
+    assert state_of(desk, first) is State.ACCEPTED
+    assert drop(board, first, "已派工")  # a verb that asks
+    dialog = dialog_of(board)
+    dialog.put(worker_id=facts.worker)
+    dialog.perform()
+    qtbot.waitUntil(lambda: standing(board) == {"待受理": [second], "已派工": [first]})
+    assert drop(board, first, "已到场")
+    qtbot.waitUntil(lambda: standing(board).get("已到场") == [first])
+    screen = window.go("workorders")
+    screen.show_only((OneOf("fault", ("灯不亮",)),))
+    qtbot.waitUntil(lambda: standing(board) == {"待受理": [second]})
+    board.columns[0].enter()
+    qtbot.keyClick(board.columns[0].cards, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert board.trouble.words.text() == "这张报修单不能往这边移。"
+
+
+def test_a_column_shows_a_window_and_counts_all(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    with desk.store.changing("登记") as session:
+        for at in range(WINDOW + 3):
+            facts.call(session, clock.now, fault=f"灯 {at} 不亮")
+    board = board_of(qtbot, window)
+    column = board.columns[0]
+    assert (column.count.text(), column.cards.count()) == (str(WINDOW + 3), WINDOW)
+    assert column.more.text() == "还有 3 张，请在列表里看"
+
+
+# -- figures ----------------------------------------------------------------------------------------------
+
+
+def test_a_figure_tells_its_formula_and_opens_the_orders_behind_it(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock, tmp_path: Path
+) -> None:
+    prompt, late = called(desk, facts), called(desk, facts, fault="灯不亮")
+    with desk.store.changing("受理") as session:
+        service.accept(session, prompt, clock.now)
+    clock.on(hours=8)
+    with desk.store.changing("受理") as session:
+        service.accept(session, late, clock.now)
+    screen = listed(qtbot, window)
+    page = screen.show_figures()
+    qtbot.waitUntil(lambda: page.view is not None)
+    assert page.name.text() == "2026年3月"
+    assert page.tiles["reported"].value == "2"
+    keys = [line.key for line in page.table.rows.lines]
+    page.table.selectRow(keys.index("respond_rate"))
+    assert page.table.rows.lines[keys.index("respond_rate")].values[1:4] == ("50.00%", 1, 2)
+    assert page.formula.text().startswith("按时响应张数 ÷")
+    assert page.everyone.text() == "看分母 2 张"
+    page.export(tmp_path / "报告.xlsx")
+    assert (tmp_path / "报告.xlsx").exists()
+    qtbot.mouseClick(page.good, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: list(screen.rows.ids) == [prompt])
+    assert "响应超时：否" in [each.said(screen.model) for each in screen.listing.filters]
+
+
+def test_months_are_turned_and_none_is_still_to_come(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    page = listed(qtbot, window).show_figures()
+    qtbot.waitUntil(lambda: page.view is not None)
+    assert not page.after.isEnabled()
+    qtbot.mouseClick(page.before, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.view.month == Month.make(2026, 2))
+    page.go_to(Month.make(2027, 1))
+    qtbot.waitUntil(lambda: page.view.month == Month.make(2026, 3))

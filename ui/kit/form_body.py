@@ -16,6 +16,7 @@ from app.kit.fields import Field
 from ui.kit.dates import DateInput
 from ui.kit.desk import Desk
 from ui.kit.inputs import BoolInput, ChoiceInput, Input, LineInput, NoteInput, Shown
+from ui.kit.moments import MomentInput
 from ui.kit.parts import Notice, Words, button, scrolled
 from ui.kit.picker import LinkInput
 from ui.kit.secret_input import SecretInput
@@ -246,6 +247,8 @@ def make_input(desk: Desk, field: Field) -> QWidget:
         return LinkInput(desk, field)
     if field.facts.secret:
         return SecretInput(desk, field)
+    if field.kind == "time":
+        return MomentInput(desk, field)
     kinds: dict[str, Callable[[Field], QWidget]] = {
         "note": NoteInput, "date": DateInput, "bool": BoolInput, "choice": ChoiceInput,
     }  # fmt: skip

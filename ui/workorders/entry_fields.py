@@ -23,10 +23,15 @@ from ui.kit.sections import Cell
 
 WHO, WHERE, WHAT = "caller_id", "place_id", "fault"
 PROPOSED = ("category_id", "urgency", "team_id", "worker_id", "vendor_id")
-KNOWN = ("department_id", "phone", "spot", "channel", "asset_id")
+KNOWN = ("department_id", "phone", "spot", "reported_at", "channel", "asset_id")
 SENT = ("team_id", "worker_id", "vendor_id")
 LABELS = {WHO: "谁报的", WHERE: "在哪里", WHAT: "什么事"}
-HINTS = {WHO: "姓名或拼音首字母", WHERE: "地点或拼音首字母", WHAT: "灯管不亮、水龙头漏水……回车登记"}
+HINTS = {
+    "reported_at": "空着是现在",
+    WHO: "姓名或拼音首字母",
+    WHERE: "地点或拼音首字母",
+    WHAT: "灯管不亮、水龙头漏水……回车登记",
+}
 WIDTHS = {WHO: 2, WHERE: 3, WHAT: 5}
 
 

@@ -11,15 +11,18 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.kit import records, rights
-from app.kit.filters import OneOf
-from app.workorders.choices import Rating, State, Urgency
+from app.kit.filters import Filter, OneOf
+from app.workorders.choices import UNDONE, Rating, State, Urgency
 from app.workorders.models import WorkOrder
 from ui.kit import files
 from ui.kit.base import Action
+from ui.kit.command import Command
 from ui.kit.desk import Desk
-from ui.kit.pages import lay_over
+from ui.kit.pages import Page, lay_over
+from ui.kit.parts import button
 from ui.kit.rows import Sign
 from ui.kit.screen import Preset, RecordScreen
+from ui.workorders.verbs import VERBS, Verb, merge
 from ui.workorders.views import TONES, UNDONE_STATES, CallOwed, LateNow, Mine, SoonLate, due_sign
 
 LATE = "超时"
@@ -67,6 +70,10 @@ class OrderScreen(RecordScreen):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.tabs.reads.answered.connect(self._tell_waiting)
+        self.board: Any = None
+        self.board_button = button("看板", self.toggle_board, icon="square-kanban", hint="Ctrl+B")
+        self.board_button.setCheckable(True)
+        self.head.layout().insertWidget(3, self.board_button)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE)
         self._minute.timeout.connect(self._tick)
@@ -92,14 +99,64 @@ class OrderScreen(RecordScreen):
     @property
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         return (
-            Action(
-                "导入…", _ask_book, icon="file-up", needs="none", place="button", right="work_orders.import"
+            Action("导入…", _ask_book, icon="file-up", needs="none", place="button", right="work_orders.import"),
+            Action("统计", _figures, icon="chart-column", needs="none", place="button"),
+            *(
+                Action(verb.label, partial(_run, verb), verb.fits, verb.icon, needs="one", right=verb.right)
+                for verb in VERBS
             ),
-        )
+            Action("合并…", _merge, _open, "copy", right="work_orders.join"),
+        )  # fmt: skip
 
     def may(self, kind: str) -> bool:
         # Orders are written by verbs alone.
         return kind == rights.EDIT and self.desk.may("work_orders.enter")
+
+    # -- the board ------------------------------------------------------------------------------------
+
+    @Slot()
+    def toggle_board(self) -> None:
+        self.show_board(self.pile.currentWidget() is not self.board or self.board is None)
+
+    def show_board(self, wanted: bool) -> None:
+        """The same orders by state, or as a list again."""
+        if self.board is None:
+            from ui.workorders.board import Board
+
+            self.board = Board(self.desk)
+            self.board.opened.connect(self.open)
+            self.pile.addWidget(self.board)
+        self.board_button.setChecked(wanted)
+        if wanted:
+            self.pile.setCurrentWidget(self.board)
+            self.board.show_listing(self.listing)
+            self.board.enter()
+        else:
+            self._paged()
+            self.table.setFocus()
+
+    @property
+    def on_board(self) -> bool:
+        return self.board is not None and self.board_button.isChecked()
+
+    def show_list(self, **changes: Any) -> None:
+        super().show_list(**changes)
+        if self.on_board:
+            self.board.show_listing(self.listing)
+
+    def refresh(self) -> None:
+        super().refresh()
+        if self.on_board:
+            self.board.show_listing(self.listing)
+
+    @Slot()
+    def _paged(self) -> None:
+        if not self.on_board:
+            super()._paged()
+
+    def commands(self) -> list[Command]:
+        word = "回到列表" if self.on_board else "看板"
+        return [*super().commands(), Command(word, "Ctrl+B", self.toggle_board, True, "square-kanban")]
 
     # -- the clock ------------------------------------------------------------------------------------
 
@@ -114,6 +171,7 @@ class OrderScreen(RecordScreen):
     def _tick(self) -> None:
         """Colours and counts move on by themselves."""
         if self.isVisible() and self.desk.ready:
+            self.pile.currentWidget().update()
             self.table.viewport().update()
             self.tabs.count()
 
@@ -125,9 +183,19 @@ class OrderScreen(RecordScreen):
 
     def close_reads(self) -> None:
         self._minute.stop()
+        if self.board is not None:
+            self.board.reads.close()
         super().close_reads()
 
     # -- verbs ----------------------------------------------------------------------------------------
+
+    def make_form(self, record_id: int | None, start: Mapping[str, Any] | None = None) -> QWidget:
+        from ui.workorders.page import OrderPage
+
+        assert record_id is not None  # calls are taken down on a page of their own
+        page = OrderPage(self.desk, record_id)
+        page.opened.connect(self.open)
+        return page
 
     def new(self) -> Any:
         """A page for the next calls."""
@@ -150,6 +218,20 @@ class OrderScreen(RecordScreen):
             values = self.desk.read(records.values, WorkOrder, current)
             self.take_call({name: values[name] for name in COPIED})
 
+    def show_figures(self) -> Any:
+        """服务统计; its numbers open the orders behind them here."""
+        from ui.workorders.figures import FiguresPage
+
+        page = FiguresPage(self.desk)
+        page.wanted.connect(partial(self._show_behind, page))
+        lay_over(self, page)
+        return page
+
+    def _show_behind(self, page: Page, filters: Sequence[Filter]) -> None:
+        page.close_page()
+        self.show_board(False)
+        self.show_only(filters)
+
     def import_book(self, file: Path) -> QWidget:
         """Read a repair book and show what would become of its rows."""
         from ui.workorders.importing import BookImport
@@ -157,6 +239,25 @@ class OrderScreen(RecordScreen):
         page = BookImport(self.desk, file)
         page.begin(self)
         return page
+
+
+def _run(verb: Verb, screen: Any, ids: Sequence[int]) -> None:
+    verb.run(screen, screen.desk, ids[0])
+
+
+def _merge(screen: Any, ids: Sequence[int]) -> None:
+    if len(ids) > 1:
+        merge(screen, screen.desk, ids)
+    else:
+        screen.desk.told.emit("请用 Ctrl 或 Shift 选两张以上的报修单再合并")
+
+
+def _open(values: Mapping[str, Any]) -> bool:
+    return values["state"] in UNDONE
+
+
+def _figures(screen: Any, ids: Sequence[int]) -> None:
+    screen.show_figures()
 
 
 def _ask_book(screen: Any, ids: Sequence[int]) -> None:
