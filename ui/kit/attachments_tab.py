@@ -51,11 +51,11 @@ KINDS = "照片和扫描件 (*.jpg *.jpeg *.png *.bmp *.gif *.webp *.pdf);;所�
 
 
 class AttachmentsTab(QWidget):
-    """`opener` shows a file with the system's own program; tests put theirs here."""
+    """`words` say in an empty tab what belongs here; `opener` shows a file with the system's own program; tests put theirs here."""
 
     opener: ClassVar[Callable[[QUrl], object]] = QDesktopServices.openUrl
 
-    def __init__(self, desk: Desk, model: type[Record]) -> None:
+    def __init__(self, desk: Desk, model: type[Record], words: str = "") -> None:
         super().__init__()
         self.desk, self.model = desk, model
         self.record_id: int | None = None
@@ -81,7 +81,7 @@ class AttachmentsTab(QWidget):
         self.words = Words("", "second", step=-1)
         tools = row(self.add_button, self.open_button, self.save_button, self.remove_button, None, self.words)
         self.none = Empty(
-            "paperclip", "还没有附件", "把照片、发票或验收单的扫描件拖到这里，或点“添加”。",
+            "paperclip", "还没有附件", words or "把照片、发票或验收单的扫描件拖到这里，或点“添加”。",
             button("添加…", self.ask_files, kind="primary"),
         )  # fmt: skip
         self.pile = QStackedWidget()

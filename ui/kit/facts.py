@@ -24,6 +24,7 @@ class Facts(QWidget):
         super().__init__()
         self.labels = labels
         self.values: dict[str, Words] = {}
+        self._shown: list[Fact] = []
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(12)
@@ -32,6 +33,9 @@ class Facts(QWidget):
         self.grid.setColumnStretch(3, 1)
 
     def put(self, facts: Sequence[Fact]) -> None:
+        if list(facts) == self._shown:
+            return
+        self._shown = list(facts)
         while (item := self.grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

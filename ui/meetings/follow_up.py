@@ -70,7 +70,8 @@ class FollowUpSheet(Sheet):
         self._offer(view)
 
     def _offer(self, view: FollowUpView) -> None:
-        self.clear_tools()
+        if not self.offers(view.status):
+            return
         track, close = "follow_ups.track", "follow_ups.close"
         if view.status is not FollowUpStatus.CLOSED:
             self.verb("登记进展…", lambda: self.tell_progress(False), right=track)

@@ -55,7 +55,7 @@ class ResolutionList(DecisionList):
     def make_empty(self) -> QWidget:
         return Empty(self.icon, "还没有决议", self.empty_words)
 
-    def new(self) -> RecordPage:  # type: ignore[override]
+    def new(self) -> RecordPage:
         """The year's ledger instead: resolutions come of votes only."""
         year = self.desk.today().year
         files.ask_save(
@@ -138,7 +138,7 @@ class OverrideList(DecisionList):
     def make_empty(self) -> QWidget:
         return Empty("circle-check", "没有放行的业务", self.empty_words)
 
-    def new(self) -> RecordPage:  # type: ignore[override]
+    def new(self) -> RecordPage:
         self.dialog = opened(self, dialogs.override(self, self.desk))
         return None  # type: ignore[return-value]
 

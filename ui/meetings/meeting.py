@@ -27,6 +27,7 @@ from ui.meetings.sheet import Sheet, page_of
 from ui.meetings.sheet_form import SheetForm
 from ui.meetings.sign_in import SignIn
 
+SCAN = "把主持人、记录人签字的会议记录扫描件拖到这里，或点“添加”，然后封存。"
 AGENDA, SIGN_IN, FACTS, FILES, HISTORY = range(5)
 
 
@@ -73,7 +74,7 @@ class MeetingSheet(Sheet):
         self.agenda = Agenda(desk)
         self.item = ItemPanel(desk, self.ask)
         self.sign_in = SignIn(desk, self.ask)
-        self.files, self.history = AttachmentsTab(desk, Meeting), HistoryTab(desk, Meeting)
+        self.files, self.history = AttachmentsTab(desk, Meeting, SCAN), HistoryTab(desk, Meeting)
         self.form: SheetForm | None = None
         self.facts = Facts()
         self.about = QStackedWidget()
@@ -145,7 +146,8 @@ class MeetingSheet(Sheet):
 
     def _offer(self, view: MeetingView) -> None:
         """The next step as the main button, beside what is always there."""
-        self.clear_tools()
+        if not self.offers(view.status, view.materials_on):
+            return
         arrange, record = "meetings.arrange", "meetings.record"
         if view.status in words.BEFORE:
             self.verb("取消会议…", self._cancel, kind="quiet", right=arrange)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kit import records
@@ -128,8 +127,3 @@ class MemberScreen(Register):
     new_word = "新增成员"
     empty_words = "会议的应到人数按成员和任期计算。逐个新增，或从 Excel 导入。"
     dialog: VerbDialog | None = None
-
-
-def bodies(session: Session) -> tuple[bool, bool]:
-    """Whether there are bodies, and whether any has members: what a first meeting needs."""
-    return tuple(session.scalar(select(model.id).limit(1)) is not None for model in (Body, BodyMember))  # type: ignore[return-value]

@@ -102,10 +102,12 @@ class ResolutionSheet(Sheet):
 
     def _offer(self, view: Linked, urgent: bool) -> None:
         """What may follow: an urgent decision is confirmed, another one is changed by a new vote only."""
-        self.clear_tools()
         raising = "submissions.raise"
         if urgent:
             self.say_status("紧急决定，待追认", "warn")
+        if not self.offers(urgent, view.changed_by):
+            return
+        if urgent:
             self.verb("提请追认", partial(self._follow_on, Aim.RATIFY), kind="primary", right=raising)
         if not view.changed_by:
             self.verb("提请变更", partial(self._follow_on, Aim.CHANGE), right=raising)

@@ -33,6 +33,7 @@ class Sheet(QWidget):
         self.desk, self.record_id = desk, record_id
         self.dialog: VerbDialog | None = None
         self._stale = False
+        self._offered: tuple[object, ...] = ()
         self.number = Words("", step=1, bold=True)
         self.status = Words("")
         self.who = Words("", "second")
@@ -98,11 +99,16 @@ class Sheet(QWidget):
         self.tools.addWidget(made)
         return made
 
-    def clear_tools(self) -> None:
+    def offers(self, *state: object) -> bool:
+        """Whether the head must offer something else than in the state before; its buttons are gone then."""
+        if state == self._offered:
+            return False
+        self._offered = state
         while (item := self.tools.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        return True
 
     def key(self, sequence: str, run: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(sequence), self)

@@ -25,6 +25,7 @@ from ui.meetings.sheet import Sheet, laid_over, page_of
 from ui.meetings.sheet_form import SheetForm
 from ui.meetings.submission_form import submission_form
 
+PAPERS = "把请示、方案、报价等材料的扫描件拖到这里，或点“添加”，上会时随议题送达。"
 CHAIN = ("申报", "部门负责人", "分管领导", "主要负责人", "上会", "议决")
 AT = {
     SubmissionStatus.DRAFT: 0, SubmissionStatus.DEPARTMENT: 1, SubmissionStatus.DEPUTY: 2,
@@ -93,7 +94,7 @@ class SubmissionSheet(Sheet):
             self.lacking, row(heading("前置程序"), None, self.scans, self.prove_it), framed(self.proofs),
             heading("审核意见"), framed(self.signed), None, spacing=8,
         )  # fmt: skip
-        self.files, self.history = AttachmentsTab(desk, Submission), HistoryTab(desk, Submission)
+        self.files, self.history = AttachmentsTab(desk, Submission, PAPERS), HistoryTab(desk, Submission)
         for page, title in (
             (self.first, "议题"), (scrolled(page_of(steps)), "程序"), (self.files, "附件"), (self.history, "历史"),
         ):  # fmt: skip
@@ -158,7 +159,8 @@ class SubmissionSheet(Sheet):
                 self.steps.steps[5].put("done", sitting.outcome.label)
 
     def _offer(self, view: SubmissionView) -> None:
-        self.clear_tools()
+        if not self.offers(view.status, view.resolution_id):
+            return
         raising, status = "submissions.raise", view.status
         if status not in (SubmissionStatus.DECIDED, SubmissionStatus.WITHDRAWN, SubmissionStatus.SCHEDULED):
             self.verb("撤回", self.withdraw, right=raising)
