@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ from app.meetings.choices import (
     VoteChoice,
     VoteKind,
 )
-from app.meetings.deliberating import recused_of, voters
+from app.meetings.deliberating import voters
 from app.meetings.models import (
     AgendaItem,
     Attendance,
@@ -174,7 +175,8 @@ def meeting(session: Session, meeting_id: int) -> MeetingView:
     chair = next((each.name for each in members if each.person_id == row.chair_id), "")
     present = sum(each.presence is Presence.PRESENT for each in members)
     least = body.quorum.needed(len(members))
-    query = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position)
+    query = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position)
+    agenda = session.scalars(query).all()
     return MeetingView(
         meeting_id, row.meeting_no, row.title, row.body_name, row.held_on, row.begins_at or "", row.ends_at or "",
         row.ends_on or row.held_on, row.place or "", row.chair_id, chair or _name(session, row.chair_id),
@@ -183,7 +185,7 @@ def meeting(session: Session, meeting_id: int) -> MeetingView:
         row.sealed_on, row.digest or "", body.quorum, len(members), present, least,
         bool(members) and present >= least, members,
         tuple(each for each in there if each.role is AttendanceRole.OBSERVER),
-        tuple(item(session, each) for each in session.scalars(query)),
+        _items(session, agenda, there, len(agenda)),
     )  # fmt: skip
 
 
@@ -199,21 +201,72 @@ def attendees(session: Session, meeting_id: int) -> list[Attendee]:
 def item(session: Session, item_id: int) -> ItemView:
     """One item with its seats, statements and count. Raises UserError when it is gone."""
     row = records.get(session, AgendaItem, item_id)
-    submission = records.get(session, Submission, row.submission_id)
-    sitting = records.get(session, Meeting, row.meeting_id)
-    names = {each.person_id: each.name for each in attendees(session, row.meeting_id)}
-    seats = _seats(session, row)
+    total = select(func.count()).select_from(AgendaItem).where(AgendaItem.meeting_id == row.meeting_id)
+    there = attendees(session, row.meeting_id)
+    return _items(session, [row], there, session.scalar(total) or 0)[0]
+
+
+def _items(
+    session: Session, rows: Sequence[AgendaItem], there: Sequence[Attendee], of: int
+) -> tuple[ItemView, ...]:
+    """Items of one meeting; what hangs on them is asked for all at once, for a meeting has many."""
+    if not rows:
+        return ()
+    sitting = records.get(session, Meeting, rows[0].meeting_id)
+    reduces = settings.get(session, "recusal_reduces_base", sitting.held_on)
+    ids = [row.id for row in rows]
+    wanted = select(Submission).where(Submission.id.in_([row.submission_id for row in rows]))
+    about = {each.id: each for each in session.scalars(wanted)}
+    made = {each.item_id: each for each in _of(session, Resolution, ids)}
+    hung = {model: _grouped(_of(session, model, ids)) for model in (Recusal, Vote, Statement, Dissent)}
+    return tuple(
+        _view(
+            row, about[row.submission_id], of, there, made.get(row.id),
+            *(hung[model].get(row.id, []) for model in hung), reduces=reduces,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _of(session: Session, model: Any, item_ids: Sequence[int]) -> Sequence[Any]:
+    found: Sequence[Any] = session.scalars(
+        select(model).where(model.item_id.in_(item_ids)).order_by(model.id)
+    ).all()
+    return found
+
+
+def _grouped(rows: Sequence[Any]) -> dict[int, list[Any]]:
+    by_item: dict[int, list[Any]] = {}
+    for row in rows:
+        by_item.setdefault(row.item_id, []).append(row)
+    return by_item
+
+
+def _view(
+    row: AgendaItem,
+    submission: Submission,
+    of: int,
+    there: Sequence[Attendee],
+    made: Resolution | None,
+    recusals: Sequence[Recusal],
+    votes: Sequence[Vote],
+    statements: Sequence[Statement],
+    dissents: Sequence[Dissent],
+    *,
+    reduces: bool,
+) -> ItemView:
+    names = {each.person_id: each.name for each in there}
+    seats = _seats(there, recusals, votes, statements)
     frozen = row.state is ItemState.DECIDED
     eligible = (row.eligible or 0) if frozen else len(seats)
-    present = (row.present or 0) if frozen else sum(each.presence is Presence.PRESENT for each in seats)
-    recused = (row.recused or 0) if frozen else len(recused_of(session, row))
-    base, needed = _standard(session, row, sitting.held_on, eligible, present, recused)
+    here = {each.person_id for each in there if each.presence is Presence.PRESENT}
+    present = (row.present or 0) if frozen else sum(each.person_id in here for each in seats)
+    recused = (row.recused or 0) if frozen else sum(each.person_id in here for each in recusals)
+    base, needed = _standard(row, eligible, present, recused if reduces else 0)
     named = [each.choice for each in seats if each.choice is not None]
     live = named if named and not frozen else None
-    made = session.scalar(select(Resolution).where(Resolution.item_id == item_id))
-    total = select(func.count()).select_from(AgendaItem).where(AgendaItem.meeting_id == row.meeting_id)
     return ItemView(
-        item_id, row.meeting_id, row.position, session.scalar(total) or 0, submission.id,
+        row.id, row.meeting_id, row.position, of, submission.id,
         submission.submission_no, submission.title, submission.content or "", submission.proposal or "",
         submission.amount, row.reporter_name or "", row.report or "", row.state, row.surprise,
         row.quorum, row.pass_rule, row.vote_kind, eligible, present, recused, base, needed,
@@ -222,52 +275,44 @@ def item(session: Session, item_id: int) -> ItemView:
         live.count(VoteChoice.ABSTAIN) if live else row.abstain, row.issued, row.returned, row.valid,
         row.invalid, row.scrutineer_name or "", row.teller_name or "", row.outcome,
         row.decision or "", row.grounds or "", made.resolution_no if made else "", made.id if made else None,
-        seats, _statements(session, row, names), _dissents(session, item_id, names), row.version,
+        seats,
+        tuple(
+            Said(
+                each.id, each.position, each.person_id, names[each.person_id], each.words,
+                each.person_id == row.chair_id, each.version,
+            )
+            for each in sorted(statements, key=lambda each: each.position)
+        ),
+        tuple((names[each.person_id], each.words) for each in dissents),
+        row.version,
     )  # fmt: skip
 
 
-def _standard(
-    session: Session, row: AgendaItem, day: date, eligible: int, present: int, recused: int
-) -> tuple[int, int]:
+def _standard(row: AgendaItem, eligible: int, present: int, less: int) -> tuple[int, int]:
     """Base and needed votes: as they were decided, or as they would be now."""
     if row.base is not None and row.needed is not None:
         return row.base, row.needed
-    less = recused if settings.get(session, "recusal_reduces_base", day) else 0
     base = (present if row.pass_rule.of_present else eligible) - less
     return base, row.pass_rule.needed(base)
 
 
-def _seats(session: Session, row: AgendaItem) -> tuple[Seat, ...]:
-    reasons = select(Recusal.person_id, Recusal.reason).where(Recusal.item_id == row.id)
-    recused = dict(session.execute(reasons).all())
-    spoke = set(session.scalars(select(Statement.person_id).where(Statement.item_id == row.id)))
-    votes = dict(session.execute(select(Vote.person_id, Vote.choice).where(Vote.item_id == row.id)).all())
+def _seats(
+    there: Sequence[Attendee],
+    recusals: Sequence[Recusal],
+    votes: Sequence[Vote],
+    statements: Sequence[Statement],
+) -> tuple[Seat, ...]:
+    reasons = {each.person_id: each.reason for each in recusals}
+    choices = {each.person_id: each.choice for each in votes}
+    spoke = {each.person_id for each in statements}
     return tuple(
         Seat(
-            each.person_id, each.name, each.post, each.presence, recused.get(each.person_id, ""),
-            each.person_id in spoke, votes.get(each.person_id),
+            each.person_id, each.name, each.post, each.presence, reasons.get(each.person_id, ""),
+            each.person_id in spoke, choices.get(each.person_id),
         )
-        for each in attendees(session, row.meeting_id)
+        for each in there
         if each.role is AttendanceRole.MEMBER
     )  # fmt: skip
-
-
-def _statements(session: Session, item: AgendaItem, names: Mapping[int, str]) -> tuple[Said, ...]:
-    """What was said, with who was in the chair for this item."""
-    query = select(Statement).where(Statement.item_id == item.id).order_by(Statement.position)
-    return tuple(
-        Said(
-            row.id, row.position, row.person_id, names[row.person_id], row.words,
-            row.person_id == item.chair_id, row.version,
-        )
-        for row in session.scalars(query)
-    )  # fmt: skip
-
-
-def _dissents(session: Session, item_id: int, names: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
-    query = select(Dissent.person_id, Dissent.words).where(Dissent.item_id == item_id)
-    rows = session.execute(query.order_by(Dissent.id))
-    return tuple((names[person_id], words) for person_id, words in rows)
 
 
 def silent(session: Session, item_id: int) -> list[int]:
