@@ -40,7 +40,7 @@ from app.workorders.printouts.call_back import CallBackSlip
 from app.workorders.printouts.inspection import Inspected, InspectionSlip
 from app.workorders.printouts.order import OrderSlip
 from app.workorders.printouts.words import Used, joined, moment
-from app.workorders.timing import wall
+from app.workorders.timing import rework, wall
 
 Named = Department | Person | Place | RepairCategory | RepairVendor | Team | Worker
 
@@ -76,7 +76,10 @@ def call_backs(session: Session, ids: Sequence[int]) -> list[CallBackSlip]:
 
 
 def _order(session: Session, order: WorkOrder) -> OrderSlip:
-    category = named(session, RepairCategory, order.category_id)
+    """The stamps are those of the round that runs or ran last, so that a slip for rework can be written on."""
+    again = rework(session, order)
+    stamps = again or order
+    sent = _step(session, order, State.DISPATCHED)
     return OrderSlip(
         number=order.order_no,
         reported_at=wall(order.reported_at),
@@ -85,16 +88,16 @@ def _order(session: Session, order: WorkOrder) -> OrderSlip:
         department=named(session, Department, order.department_id),
         phone=masked(order.phone or ""),
         place=joined(named(session, Place, order.place_id), order.spot or ""),
-        category=category,
+        category=named(session, RepairCategory, order.category_id),
         urgency=order.urgency.label,
-        fault=order.fault,
-        accepted_by=_who(session, order, State.ACCEPTED),
+        fault=order.fault + (f"（第 {again.round} 次处理，返修原因：{again.reason}）" if again else ""),
+        accepted_by=accepted.who if (accepted := _step(session, order, State.ACCEPTED)) else "",
         accepted_at=local(order.accepted_at),
-        dispatched_by=_who(session, order, State.DISPATCHED),
-        dispatched_at=local(order.dispatched_at),
+        dispatched_by=sent.who if sent else "",
+        dispatched_at=local(sent.at if sent else order.dispatched_at),
         assignee=_assignee(session, order),
-        arrived_at=local(order.arrived_at),
-        finished_at=local(order.finished_at),
+        arrived_at=local(stamps.arrived_at),
+        finished_at=local(stamps.finished_at),
         result=order.result or "",
         parts=_parts(session, order.id),
         hours=order.hours,
@@ -106,8 +109,8 @@ def _order(session: Session, order: WorkOrder) -> OrderSlip:
         called=_called(session, order.id),
         finished=order.state in DONE,
         asset=_asset(session, order.asset_id),
-        arrive_by=local(order.arrive_by),
-        finish_by=local(order.finish_by),
+        arrive_by=local(stamps.arrive_by),
+        finish_by=local(stamps.finish_by),
     )
 
 
@@ -137,10 +140,10 @@ def _assignee(session: Session, order: WorkOrder) -> str:
     )
 
 
-def _who(session: Session, order: WorkOrder, state: State) -> str:
-    """Who first moved the order into this state."""
-    query = select(OrderStep.who).where(OrderStep.order_id == order.id, OrderStep.state == state)
-    return session.scalar(query.order_by(OrderStep.at, OrderStep.id).limit(1)) or ""
+def _step(session: Session, order: WorkOrder, state: State) -> OrderStep | None:
+    """The last move of the order into this state: who sent those who go now."""
+    query = select(OrderStep).where(OrderStep.order_id == order.id, OrderStep.state == state)
+    return session.scalars(query.order_by(OrderStep.id.desc()).limit(1)).one_or_none()
 
 
 def _parts(session: Session, order_id: int) -> tuple[Used, ...]:
@@ -189,13 +192,7 @@ def _called(session: Session, order_id: int) -> str:
 
 def _call(session: Session, slip: OrderSlip, call: CallBack) -> CallBackSlip:
     order = order_of(session, call.order_id)
-    # A second treatment that this call brought about begins at the minute of the call.
-    query = select(Rework).where(Rework.order_id == call.order_id, Rework.reopened_at >= call.called_at)
-    again = session.scalars(query.order_by(Rework.round).limit(1)).one_or_none() if call.called_at else None
-    told = ""
-    if again is not None:
-        done = f"，{moment(local(again.finished_at))} 完工" if again.finished_at else "，处理中"
-        told = f"{moment(local(again.reopened_at))} 返修（{again.reason}）{done}"
+    told = _treated(session, call.order_id, call.called_at) if call.called_at is not None else ""
     return CallBackSlip(
         _first(slip, order),
         call.kind.label,
@@ -206,6 +203,18 @@ def _call(session: Session, slip: OrderSlip, call: CallBack) -> CallBackSlip:
         call.note or "",
         told,
     )
+
+
+def _treated(session: Session, order_id: int, called_at: datetime) -> str:
+    """The second treatment that a call brought about; after.call_back begins its reason with the call."""
+    query = select(Rework).where(
+        Rework.order_id == order_id, Rework.reopened_at >= called_at, Rework.reason.startswith("回访")
+    )
+    again = session.scalars(query.order_by(Rework.round).limit(1)).one_or_none()
+    if again is None:
+        return ""
+    done = f"{moment(local(again.finished_at))} 完工" if again.finished_at else "处理中"
+    return f"{moment(local(again.reopened_at))} 返修，{done}"
 
 
 def _first(slip: OrderSlip, order: WorkOrder) -> OrderSlip:

@@ -93,7 +93,7 @@ def draw(slip: InspectionSlip) -> list[Opening | Block]:
             f"，未查 {left} 件" if left else ""
         )
         blocks.append(Titled(f"二、设备逐件检查（{told}）", DataTable(ASSETS, looked, size=9)))
-    ending: Pairs = [[("检查结论", slip.result)], [("发现问题及处理", "")]]
+    ending: Pairs = [[("检查结论", slip.result)], [("问题及处理", "")]]
     return [
         *blocks,
         Grid([Group(ending)], label=27, row=11, gap=3),

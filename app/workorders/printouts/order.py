@@ -208,5 +208,7 @@ def samples() -> list[OrderSlip]:
         opinion="",
         called="",
         finished=False,
+        arrive_by=None,
+        finish_by=datetime(2026, 3, 12, 11, 20),
     )
     return [done, fresh]
