@@ -162,6 +162,21 @@ def test_the_report_tells_every_figure_with_its_formula() -> None:
     assert 3 <= len(texts(pdf)) <= 5
 
 
+def test_of_very_many_breaches_the_worst_are_listed_and_all_are_counted() -> None:
+    sample = find("service-report").samples()[0]
+    done = datetime(2026, 3, 9, 9, 0)
+    late = tuple(
+        (f"BX{n:04d}", "漏水", "一般", "完工", done, done if n % 50 else None, n if n % 50 else None)
+        for n in range(1, 301)
+    )
+    together = flat(render(find("service-report"), [replace(sample, late=late)], HEAD))
+    assert "超时明细（300项，列未办的和最久的）" in together
+    assert "本月报修的超时300项" in together
+    assert together.count("9:00未办") == 6
+    assert "BX0299" in together
+    assert "BX0003" not in together
+
+
 def test_an_empty_month_makes_a_report_too() -> None:
     sample = find("service-report").samples()[0]
     months = tuple((name, 0, 0, (None,) * 4) for name, *_ in sample.course)
@@ -175,11 +190,14 @@ def test_an_empty_month_makes_a_report_too() -> None:
 
 
 def test_the_roster_shows_every_day_and_who_is_missing() -> None:
-    pages = texts(render(find("duty-roster"), find("duty-roster").samples(), HEAD))
+    (sample,) = find("duty-roster").samples()
+    pages = texts(render(find("duty-roster"), [sample], HEAD))
     assert len(pages) == 1
     for day in range(1, 32):
         assert f"5月{day}日" in pages[0]
     assert "尚未排班：20日" in pages[0]
+    empty = replace(sample, days=tuple(replace(each, shifts=()) for each in sample.days))
+    assert "尚未排班：整月" in "".join(texts(render(find("duty-roster"), [empty], HEAD)))
     assert "调休上班" in pages[0]
 
 

@@ -19,7 +19,7 @@ from app.workorders.figures import By, Group, Kind, Value, backlog, figures
 from app.workorders.models import Breach, DutyShift, EmergencyMaterial, EmergencyPlan, WorkDay, WorkOrder
 from app.workorders.printouts.emergency import EmergencySlip, Task
 from app.workorders.printouts.gather import local
-from app.workorders.printouts.report import GroupRow, Measure, ReportSlip
+from app.workorders.printouts.report import GroupRow, Late, Measure, ReportSlip
 from app.workorders.printouts.roster import OnDuty, RosterDay, RosterSlip
 from app.workorders.printouts.words import count
 from app.workorders.queries import Calls, calls
@@ -100,9 +100,7 @@ def _group(group: Group) -> GroupRow:
     )
 
 
-def _late(
-    session: Session, month: Month
-) -> tuple[tuple[str, str, str, str, datetime, datetime | None, int | None], ...]:
+def _late(session: Session, month: Month) -> tuple[Late, ...]:
     """Every limit that the orders of the month did not keep; a merged order is not counted, as in the figures."""
     begin, end = bounds(month)
     query = (

@@ -55,6 +55,10 @@ FAILING = (
     Column("建议", 30, "centre"),
 )
 NONE = "—"
+LISTED = 40
+"""Lines of what was late or fails again; the workbook of the report has them all."""
+Late = tuple[str, str, str, str, datetime, datetime | None, int | None]
+"""Number, fault, urgency, step, limit, when it was done, minutes late."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class ReportSlip:
     course: tuple[tuple[str, int, int, tuple[Decimal | None, ...]], ...]
     groups: tuple[tuple[str, tuple[GroupRow, ...]], ...]
     backlog: tuple[tuple[str, int], ...]
-    late: tuple[tuple[str, str, str, str, datetime, datetime | None, int | None], ...] = ()
+    late: tuple[Late, ...] = ()
     failing: tuple[tuple[str, int, Decimal, Decimal | None, str], ...] = ()
 
     @property
@@ -119,13 +123,14 @@ def draw(slip: ReportSlip) -> list[Opening | Block]:
     if slip.late:
         late: list[Row] = [
             (number, fault, urgency, step, moment(by), moment(done) if done else "未办", minutes)
-            for number, fault, urgency, step, by, done, minutes in slip.late
+            for number, fault, urgency, step, by, done, minutes in _worst(slip.late)
         ]
-        sections.append((f"超时明细（{len(late)} 项）", DataTable(LATE, late, size=8)))
+        told = f"{len(slip.late)} 项" + ("，列未办的和最久的" if len(late) < len(slip.late) else "")
+        sections.append((f"超时明细（{told}）", DataTable(LATE, late, size=8)))
     if slip.failing:
         failing: list[Row] = [
             (what, times, cost, percent if percent is not None else NONE, advice)
-            for what, times, cost, percent, advice in slip.failing
+            for what, times, cost, percent, advice in slip.failing[:LISTED]
         ]
         sections.append(("重复故障与更换建议", DataTable(FAILING, failing, size=9)))
     return [
@@ -135,6 +140,13 @@ def draw(slip: ReportSlip) -> list[Opening | Block]:
             "注：各率均按本表所列公式由报修单逐张统计；分母为 0 的记“—”。完工后到期无人确认而由系统默认确认的，不计入满意。"
         ),
     ]
+
+
+def _worst(late: Sequence[Late]) -> Sequence[Late]:
+    """All as they came, or where there are too many what is still not done and what took longest."""
+    if len(late) <= LISTED:
+        return late
+    return sorted(late, key=lambda each: (each[6] is not None, -(each[6] or 0)))[:LISTED]
 
 
 def _words(slip: ReportSlip) -> list[Paragraph]:

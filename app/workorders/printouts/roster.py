@@ -73,7 +73,8 @@ def draw(slip: RosterSlip) -> list[Opening | Block]:
                 )
             )
     open_days = [f"{each.day.day}日" for each in slip.days if not each.shifts]
-    note = f"　尚未排班：{'、'.join(open_days)}。" if open_days else ""
+    missing = "、".join(open_days) if shifts else "整月"
+    note = f"　尚未排班：{missing}。" if open_days else ""
     right = "" if several or not shifts else f"{shifts[0].place}　{shifts[0].shift}"
     return [
         Opening(middle=slip.month.chinese, right=right),
