@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.kit.printing import Opening
-from app.kit.printing.blocks import Amount, Note, Opinions
+from app.kit.printing.blocks import Amount, Note, Signatures
 from app.kit.printing.flow import Block
 from app.kit.printing.grid import Grid, Group
 from app.kit.printing.table import Column, DataTable, Row
@@ -69,8 +69,12 @@ def draw(slip: AcceptanceSlip) -> list[Opening | Block]:
         Grid([Group(fees)], label=27),
         *total,
         DataTable(CHECKED, rows, size=10, row=7),
-        Grid([Group([[("验收结论", ticks(CONCLUSIONS, None))], [("整改要求", "")]])], label=27, row=9),
-        Opinions(("维修人（外协单位）", "使用部门验收人", "后勤部门负责人"), label=34, height=20),
+        Grid(
+            [Group([[("验收结论", ticks(CONCLUSIONS, None))], [("验收意见", "")]])],
+            label=27,
+            row=12,
+        ),
+        Signatures("维修人（外协单位） 使用部门验收人 后勤部门负责人", height=22),
         Note(
             "注：验收结论由验收人勾选；限期整改的写明期限，整改后重新验收。本单一式两份，使用部门、后勤部门各一份。"
         ),
