@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ from app.commands.meetings import export_decisions
 
 if TYPE_CHECKING:
     from app.finance.service import Exported
+    from app.kit.store import Store
 
 ASSET_FORMS = [
     "asset-card",
@@ -36,7 +38,16 @@ MEETING_FORMS = [
     "archive-list",
     "packet",
 ]
-FORMS = [*ASSET_FORMS, *MEETING_FORMS]
+WORKORDER_FORMS = [
+    "workorder",
+    "workorder-acceptance",
+    "inspection-record",
+    "service-report",
+    "duty-roster",
+    "emergency-record",
+    "call-back",
+]
+FORMS = [*ASSET_FORMS, *MEETING_FORMS, *WORKORDER_FORMS]
 
 
 class Profile(StrEnum):
@@ -128,7 +139,8 @@ def print_form(
         list[str] | None,
         typer.Argument(
             metavar="[NUMBER…]",
-            help="资产编号、会议编号（议题、决议、督办写各自的编号）；月报表写月份。不写就是全部",
+            help="资产编号、会议编号（议题、决议、督办写各自的编号）、报修单号或应急事件编号；月报表写月份。"
+            "也可以写在文件前面。资产和会议的不写就是全部",
         ),
     ] = None,
     stock: Annotated[str, typer.Option(help="标签纸的规格，只用于 asset-labels")] = "",
@@ -137,34 +149,66 @@ def print_form(
     """把单据写成 PDF。"""
     if form not in FORMS:
         raise typer.BadParameter(f"没有单据“{form}”，可用的有 {'、'.join(FORMS)}")
-    printouts = _printouts(form)
-    printout = printouts.find(form)
+    printout = _printouts(form).find(form)
+    out, wanted_numbers = _in_order(out, numbers or [])
     if printout.takes == "month":
-        if len(numbers or []) != 1:
+        if len(wanted_numbers) != 1:
             raise typer.BadParameter(f"{printout.title}要指明一个月份，例如 2026-11")
-        month((numbers or [""])[0])
+        month(wanted_numbers[0])
     wanted = here(context)
     with wanted.open() as store:
-        from app.kit import audit
-        from app.kit.printing import head_of, render
-        from app.kit.sheets.writing import write_bytes
-
-        with store.reading() as session:
-            slips = printouts.slips(session, printout, numbers or [])
-            head = head_of(session, store.who, today(store))
-        with progress(printout.title) as report:
-            pdf = render(printout, slips, head, stock=stock, first=first, progress=report)
-        write_bytes(out, pdf)
-        with store.changing("打印") as session:
-            table_ = "meetings" if form in MEETING_FORMS else "assets"
-            audit.note(session, table_, 0, f"{printout.title} {len(slips)} 份，存为 {out.name}")
-    data = {"form": form, "file": str(out), "slips": len(slips), "size": len(pdf)}
+        slips, size = write_form(store, form, out, wanted_numbers, stock, first)
+    data = {"form": form, "file": str(out), "slips": len(slips), "size": size}
     wanted.answer(data, f"{printout.title}已写到 {out}")
+
+
+def write_form(
+    store: Store, form: str, out: Path, numbers: list[str], stock: str = "", first: int = 1
+) -> tuple[Sequence[Any], int]:
+    """Gather, draw and write a paper, and note it in the log; returns its slips and the size of the file."""
+    from app.kit import audit
+    from app.kit.printing import head_of, render
+    from app.kit.sheets.writing import write_bytes
+
+    printouts = _printouts(form)
+    printout = printouts.find(form)
+    if form == "service-report":
+        from app.commands.workorders import note_breaches
+
+        note_breaches(store)
+    with store.reading() as session:
+        slips = printouts.slips(session, printout, numbers)
+        head = head_of(session, store.who, today(store))
+    with progress(printout.title) as report:
+        pdf = render(printout, slips, head, stock=stock, first=first, progress=report)
+    write_bytes(out, pdf)
+    with store.changing("打印") as session:
+        audit.note(session, _table(form), 0, f"{printout.title} {len(slips)} 份，存为 {out.name}")
+    return slips, len(pdf)
+
+
+def _in_order(out: Path, numbers: list[str]) -> tuple[Path, list[str]]:
+    """File and numbers, also where the numbers stand first: `print workorder BX-2026-0307 单.pdf`."""
+    if out.suffix.lower() != ".pdf" and numbers and numbers[-1].lower().endswith(".pdf"):
+        return Path(numbers[-1]), [str(out), *numbers[:-1]]
+    return out, numbers
+
+
+def _table(form: str) -> str:
+    """Under which table the log notes that this paper was printed."""
+    if form == "emergency-record":
+        return "emergency_events"
+    if form == "duty-roster":
+        return "duty_shifts"
+    return "work_orders" if form in WORKORDER_FORMS else "meetings" if form in MEETING_FORMS else "assets"
 
 
 def _printouts(form: str) -> Any:
     """The papers among which this one is."""
     from app.assets import printouts as of_assets
     from app.meetings import printouts as of_meetings
+    from app.workorders import printouts as of_workorders
 
+    if form in WORKORDER_FORMS:
+        return of_workorders
     return of_meetings if form in MEETING_FORMS else of_assets

@@ -99,7 +99,7 @@ def _list_overdue(wanted: Here, store: Store, search: str, limit: int | None) ->
     from app.workorders import queries
     from app.workorders.models import WorkOrder
 
-    _note_breaches(store)
+    note_breaches(store)
     with store.reading() as session:
         late = queries.escalations(session, store.clock())
         if search.strip():
@@ -177,25 +177,32 @@ def _list_undone(wanted: Here, store: Store, search: str, limit: int | None) -> 
 def report_service(
     context: typer.Context,
     which: Annotated[str, typer.Argument(metavar="YYYY-MM", help="月份，如 2026-11")],
-    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪里")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx|OUT.pdf", help="写到哪里")],
 ) -> None:
     """写出一个月的后勤服务报告。"""
     from app.kit.errors import UserError
 
     wanted, chosen = here(context), month(which)
-    if out.suffix.lower() != ".xlsx":
-        raise UserError(f"报告只能写成 .xlsx，“{out.name}”的扩展名不对。")
+    kind = out.suffix.lower()
+    if kind not in (".xlsx", ".pdf"):
+        raise UserError(f"报告只能写成 .xlsx 或 .pdf，“{out.name}”的扩展名不对。")
     with wanted.open() as store:
-        from app.workorders import report
+        if kind == ".pdf":
+            from app.commands.papers import write_form
 
-        _note_breaches(store)
-        with store.reading() as session:
-            orders = report.write(session, chosen, out, store.clock())
+            slips, _ = write_form(store, "service-report", out, [str(chosen)])
+            orders = slips[0].orders
+        else:
+            from app.workorders import report
+
+            note_breaches(store)
+            with store.reading() as session:
+                orders = report.write(session, chosen, out, store.clock())
     data = {"month": str(chosen), "orders": orders, "file": out}
     wanted.answer(data, f"{chosen.chinese}共报修 {orders} 张，报告已写到 {out}。")
 
 
-def _note_breaches(store: Store) -> None:
+def note_breaches(store: Store) -> None:
     """What ran out since somebody last looked becomes history now, by whoever may write it."""
     from app.kit import rights
     from app.workorders import service

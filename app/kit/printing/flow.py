@@ -28,6 +28,7 @@ class Band:
     `paint(pen, x, y, first, last)` draws rows first..last-1 with their top at y, below it `head`
     (drawn above the rows of each page), `foot` (below them on each page) and `end` (below the last row).
     `groups` are the rows with which a group begins: none is cut off after its first row or two.
+    `fresh` bands begin a part of their own: what stands before them need not stay with them.
     """
 
     heights: Sequence[float]
@@ -37,6 +38,7 @@ class Band:
     end: float = 0.0
     gap: float = 0.0
     groups: Sequence[int] = ()
+    fresh: bool = False
 
     @property
     def whole(self) -> float:
@@ -64,15 +66,16 @@ class Placed(NamedTuple):
 Page = list[Placed]
 
 
-def lay(blocks: Sequence[Block], width: float, room: float) -> list[Page]:
-    """The pages of one slip in a frame of width x room pt."""
+def lay(blocks: Sequence[Block], width: float, room: float, nearly_empty: float = NEARLY_EMPTY) -> list[Page]:
+    """The pages of one slip in a frame of width x room pt. Squeezing is tried where the last page is filled no more
+    than `nearly_empty`; 1.0 tries it whenever there are several."""
     best: list[Page] = []
     for squeeze in SQUEEZES:
         bands = [block.band(width, room, squeeze) for block in blocks]
         pages = _paginate(bands, room)
         if not best or len(pages) < len(best):
             best = pages
-        if len(best) == 1 or _filled(best[-1]) > NEARLY_EMPTY * room:
+        if len(best) == 1 or _filled(best[-1]) > nearly_empty * room:
             break
         if sum(len(band.heights) for band in bands) > SMALL:
             break
@@ -105,7 +108,7 @@ def _tail(following: Sequence[Band], room: float) -> float:
     """Height of what must stay with a band's last rows: the bands up to the next that can be split."""
     height = 0.0
     for band in following:
-        if len(band.heights) > KEEP:
+        if len(band.heights) > KEEP or band.fresh:
             break
         height += band.gap + band.whole
     return height if height < 0.7 * room else 0.0
@@ -120,7 +123,7 @@ def _place(band: Band, tail: float, y: float, room: float, pages: list[Page]) ->
         top = y + (band.gap if y else 0.0)
         avail = room - top - band.head - band.foot + 1e-6
         rest = sums[count] - sums[start]
-        if rest + band.end + (tail if count > KEEP else 0.0) <= avail:
+        if rest + band.end + (tail if count > KEEP or band.fresh else 0.0) <= avail:
             take = count - start
         else:
             fitting = bisect_right(sums, sums[start] + avail) - 1 - start

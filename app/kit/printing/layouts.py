@@ -9,6 +9,7 @@ from typing import Any
 from app.kit.printing.blocks import MM
 from app.kit.printing.cut import draw_cut
 from app.kit.printing.fonts import SONG
+from app.kit.printing.halves import draw_halves
 from app.kit.printing.official import draw_official
 from app.kit.printing.pen import Pen
 from app.kit.printing.printout import Head, Printout, Progress
@@ -56,6 +57,8 @@ def _draw(
         draw_official(pen, printout, slips, head, progress)
     elif printout.layout == "cut":
         draw_cut(pen, printout, slips, head, progress)
+    elif printout.layout == "halves":
+        draw_halves(pen, printout, slips, head, progress)
     elif printout.layout == "packet":
         for done, slip in enumerate(slips):
             if progress:

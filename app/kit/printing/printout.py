@@ -26,7 +26,7 @@ class Printout:
 
     `each_page` ("主持人 记录人") are signed at the foot of every page. `layout` "official" is the page of
     GB/T 9704-2012 (`draw` returns parts of kit.printing.official), "cut" a sheet of equal pieces to be cut
-    (a Cut), "packet" several papers in one file (a Packet).
+    (a Cut), "halves" the copies of a form two to a sheet (a list of Copy), "packet" several papers in one file (a Packet).
     """
 
     name: str
@@ -39,7 +39,7 @@ class Printout:
     version: int = 1
     stock: str = ""
     each_page: str = ""
-    layout: Literal["form", "official", "cut", "packet"] = "form"
+    layout: Literal["form", "official", "cut", "halves", "packet"] = "form"
     samples: Callable[[], Sequence[Any]] = tuple
 
 
