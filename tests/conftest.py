@@ -74,8 +74,11 @@ def hear_out() -> None:
     if "ui.kit.job" in sys.modules:
         from PySide6.QtCore import QCoreApplication, QThreadPool
 
-        QThreadPool.globalInstance().waitForDone()
-        QCoreApplication.processEvents()
+        from ui.kit.job import Job
+
+        while not Job.all_heard():  # what is heard may ask anew
+            QThreadPool.globalInstance().waitForDone()
+            QCoreApplication.processEvents()
 
 
 @pytest.fixture(scope="session", params=NAMES)

@@ -44,6 +44,7 @@ class Store:
         self.recovery_key = ""  # told once, by `create`, to be printed
         self.actor: rights.Actor | None = None  # who has signed in, where that is asked for
         self._given = self._who = who
+        self.closed = False  # for whoever still holds it and would ask
         self.own_acts: set[int] = set()  # numbers of the acts of this program, until somebody has seen them
         self._shared: str | None = None  # see `files`; read when first asked for
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -298,6 +299,7 @@ class Store:
         return found
 
     def close(self) -> None:
+        self.closed = True
         if self._folding is not None:
             self._folding.wait()
         self.engine.dispose()

@@ -45,7 +45,7 @@ class Desk(QObject):
 
     @property
     def ready(self) -> bool:
-        return self._store is not None
+        return self._store is not None and not self._store.closed
 
     def open(self, store: Store) -> None:
         """Change to another store; every screen reads anew."""

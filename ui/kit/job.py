@@ -54,6 +54,11 @@ class Job(QObject):
         """The jobs that have begun and not ended."""
         return [job for job in cls._kept if not job._over]
 
+    @classmethod
+    def all_heard(cls) -> bool:
+        """Whether every job has ended and whoever waited for it was told."""
+        return not cls._kept
+
     def start(self) -> None:
         self._kept.add(self)
         QThreadPool.globalInstance().start(self._runner)
