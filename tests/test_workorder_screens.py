@@ -548,3 +548,29 @@ def test_months_are_turned_and_none_is_still_to_come(qtbot: QtBot, window: MainW
     qtbot.waitUntil(lambda: page.view.month == Month.make(2026, 2))
     page.go_to(Month.make(2027, 1))
     qtbot.waitUntil(lambda: page.view.month == Month.make(2026, 3))
+
+
+# -- the workbench ----------------------------------------------------------------------------------------
+
+
+def test_the_workbench_tells_what_is_late_and_who_is_to_be_called(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    late = called(desk, facts)
+    bad = called(desk, facts, category_id=facts.categories["其他"])
+    with desk.store.changing("办理") as session:
+        service.dispatch(session, bad, clock.now, worker_id=facts.worker)
+        service.arrive(session, bad, clock.now)
+        service.finish(session, bad, "修好", clock.now)
+        after.rate(session, bad, Rating.BAD, clock.now)
+    clock.on(hours=8)
+    listed(qtbot, window)
+    bench = window.go("workbench")
+    qtbot.waitUntil(lambda: bench.view is not None and len(bench.tasks) >= 2)
+    words = {task.text(): task for task in bench.tasks}
+    qtbot.mouseClick(words["报修人不满意，还没有回访"], Qt.MouseButton.LeftButton)
+    screen = listed(qtbot, window)
+    qtbot.waitUntil(lambda: list(screen.rows.ids) == [bad])
+    window.go("workbench")
+    qtbot.mouseClick(words["报修已超时"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: list(screen.rows.ids) == [late])
