@@ -12,12 +12,15 @@ from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.kit import records
+from app.kit import records, rights
 from app.kit.filters import OneOf
 from app.kit.months import Month
+from app.kit.rights import Actor
+from app.kit.roles import BaseRole
 from app.kit.store import Store
 from app.workorders import after, service, stock
 from app.workorders.choices import Rating, State, Urgency
+from app.workorders.entry import category_by_name
 from app.workorders.models import Part
 from tests import repair_desk
 from tests.repair_desk import at, open_desk, order
@@ -574,3 +577,36 @@ def test_the_workbench_tells_what_is_late_and_who_is_to_be_called(
     window.go("workbench")
     qtbot.mouseClick(words["报修已超时"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: list(screen.rows.ids) == [late])
+
+
+# -- rights -----------------------------------------------------------------------------------------------
+
+
+def test_who_may_only_look_sees_every_verb_greyed(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk
+) -> None:
+    made = called(desk, facts)
+    desk.store.actor = Actor(1, "李四", "只读", BaseRole.READER)
+    screen = listed(qtbot, window)
+    page = opened(qtbot, screen, made)
+    assert page.buttons
+    assert not any(each.isEnabled() for each in page.buttons.values())
+    press(qtbot, page, "F3")
+    assert page.trouble.words.text() == "没有“受理”的权限。"
+    assert not page.took.add_hours.isEnabled()
+    assert not screen.may(rights.EDIT)
+    board = Board(desk)
+    qtbot.addWidget(board)
+    assert not board.takes(State.ACCEPTED, made)
+    desk.store.actor = None
+
+
+def test_a_store_of_an_older_program_gets_its_categories(
+    qtbot: QtBot, store: Store, clock: Clock, preferences: Path
+) -> None:
+    screen = OrderScreen(Desk(store))
+    qtbot.addWidget(screen)
+    page = screen.take_call()
+    assert screen.desk.read(category_by_name, "给排水") is not None
+    page.close_page()
+    screen.close_reads()

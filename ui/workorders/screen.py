@@ -9,11 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
+from sqlalchemy import select
 
 from app.kit import records, rights
 from app.kit.filters import Filter, OneOf
+from app.workorders import seeding
 from app.workorders.choices import UNDONE, Rating, State, Urgency
-from app.workorders.models import WorkOrder
+from app.workorders.models import RepairCategory, WorkOrder
 from ui.kit import files
 from ui.kit.base import Action
 from ui.kit.command import Command
@@ -205,11 +207,18 @@ class OrderScreen(RecordScreen):
         """The page on which calls are taken down; `start` is what the first one begins with."""
         from ui.workorders.entry import EntryPage
 
+        self._set_up()
         page = EntryPage(self.desk, start)
         page.saved.connect(self.come_to)
         page.opened.connect(self.open)
         lay_over(self, page)
         return page
+
+    def _set_up(self) -> None:
+        """A store of an older program gets its categories and words before they are first wanted."""
+        known = self.desk.read(lambda session: session.scalar(select(RepairCategory.id).limit(1)))
+        if known is None and self.desk.may("work_orders.set_up"):
+            self.desk.perform(self, "建立报修类别", seeding.seed)
 
     def duplicate(self) -> None:
         """The same thing somewhere else: a new call that begins with what this one holds."""
@@ -236,6 +245,7 @@ class OrderScreen(RecordScreen):
         """Read a repair book and show what would become of its rows."""
         from ui.workorders.importing import BookImport
 
+        self._set_up()
         page = BookImport(self.desk, file)
         page.begin(self)
         return page
