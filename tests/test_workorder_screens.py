@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit import records, rights
-from app.kit.filters import OneOf
+from app.kit.filters import Between, OneOf
 from app.kit.months import Month
 from app.kit.rights import Actor
 from app.kit.roles import BaseRole
@@ -35,7 +35,7 @@ from ui.workorders.entry_fields import WHAT, WHERE, WHO
 from ui.workorders.importing import BookImport
 from ui.workorders.page import ENTRY, TOOK, OrderPage
 from ui.workorders.screen import OrderScreen
-from ui.workorders.verbs import VERBS
+from ui.workorders.verbs import BY_KEY, VERBS
 
 NOW = at("03-06 10:00")  # a Friday
 
@@ -153,6 +153,46 @@ def test_an_empty_desk_says_what_to_do(qtbot: QtBot, window: MainWindow) -> None
     qtbot.waitUntil(lambda: screen.pile.currentWidget() is screen.none)
     assert screen.head.main is not None
     assert screen.head.main.text() == "登记报修"
+
+
+def test_a_view_narrowed_to_a_span_of_time_is_kept(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    called(desk, facts)
+    clock.on(days=1)
+    second = called(desk, facts)
+    screen = listed(qtbot, window)
+    screen.show_only((Between("reported_at", NOW + timedelta(hours=1), None),))
+    screen.menus._save_as("最近的")
+    qtbot.waitUntil(lambda: screen.tabs.counts.get("最近的") == 1)
+    screen.clear_all()
+    qtbot.mouseClick(screen.tabs.buttons[-1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: list(screen.rows.ids) == [second])
+
+
+def test_the_same_thing_reported_twice_is_merged_and_one_call_about_two_is_split(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    first = called(desk, facts)
+    clock.on(minutes=5)
+    again = called(desk, facts)
+    screen = listed(qtbot, window)
+    screen.table.choose_all()
+    asked: list[str] = []
+    desk.answer = lambda parent, title, question, verb: not asked.append(verb)
+    action = next(each for each in screen.actions if each.label == "合并…")
+    assert screen.fits(action)
+    screen.runner(action)()
+    assert asked == ["合并 2 张"]
+    assert (state_of(desk, first), state_of(desk, again)) == (State.REPORTED, State.MERGED)
+    page = opened(qtbot, screen, first)
+    page.perform(BY_KEY["split"])
+    dialog = dialog_of(page)
+    dialog.put(fault="灯不亮\n门锁坏了")
+    dialog.perform()
+    qtbot.waitUntil(lambda: len(screen.rows.ids) == 4)
+    qtbot.waitUntil(lambda: page.view is not None and len(page.view.linked) == 3)
+    assert {line.values[2] for line in page.course.linked.rows.lines} == {"水龙头漏水", "灯不亮", "门锁坏了"}
 
 
 # -- import ---------------------------------------------------------------------------------------------

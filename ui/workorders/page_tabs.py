@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from app.workorders.choices import UNDONE
 from ui.kit.parts import Card, Notice, Words, button, column, heading, row, scrolled
 from ui.kit.plain_table import Head, Line, PlainTable
-from ui.kit.theme import HEADER
 from ui.workorders.look import Limit, View
 
 MINUTE = timedelta(minutes=1)
+MOST = 6  # rows of a table that are seen at once
 BLANK = " "  # an empty cell would say “—”
 
 
@@ -29,12 +29,6 @@ def span(minutes: int) -> str:
 def when(at: datetime | None) -> str | None:
     """11-27 10:49: these tables stand two abreast, and the whole day stands in the story."""
     return None if at is None else f"{at.astimezone():%m-%d %H:%M}"
-
-
-def fit(table: PlainTable, most: int = 6) -> None:
-    """As high as its rows, up to so many."""
-    count = min(max(len(table.rows.lines), 1), most)
-    table.setFixedHeight(HEADER + count * table.verticalHeader().defaultSectionSize() + 8)
 
 
 class Course(QWidget):
@@ -80,17 +74,17 @@ class Course(QWidget):
     def put(self, view: View, now: datetime) -> None:
         order = view.order
         self.limits.put([_limit(each, view, now) for each in view.limits])
-        fit(self.limits)
+        self.limits.fit_rows(MOST)
         self.waits.put(
             [
                 Line((each.kind, when(each.started_at), when(each.ended_at) or "还在暂停", each.reason))
                 for each in view.waits
             ]
         )
-        fit(self.waits, 4)
+        self.waits.fit_rows(4)
         self.links.setVisible(bool(view.linked))
         self.linked.put([Line((each[2], each[1], each[3], each[4]), key=each[0]) for each in view.linked])
-        fit(self.linked, 4)
+        self.linked.fit_rows(4)
         self.story.put(
             [
                 Line(
@@ -202,4 +196,4 @@ class Took(QWidget):
             ]
         )
         for table in (self.hours, self.parts, self.answers, self.calls):
-            fit(table)
+            table.fit_rows(MOST)

@@ -238,7 +238,8 @@ class OrderScreen(RecordScreen):
 
     def _show_behind(self, page: Page, filters: Sequence[Filter]) -> None:
         page.close_page()
-        self.show_board(False)
+        if self.on_board:
+            self.show_board(False)
         self.show_only(filters)
 
     def import_book(self, file: Path) -> QWidget:
