@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.workorders.choices import UNDONE
+from app.workorders.queries import Event
 from ui.kit.parts import Card, Notice, Words, button, column, heading, row, scrolled
 from ui.kit.plain_table import Head, Line, PlainTable
 from ui.workorders.look import Limit, View
@@ -26,9 +27,10 @@ def span(minutes: int) -> str:
     return f"{hours} 小时 {rest} 分" if hours and rest else f"{hours} 小时" if hours else f"{rest} 分钟"
 
 
-def when(at: datetime | None) -> str | None:
-    """11-27 10:49: these tables stand two abreast, and the whole day stands in the story."""
-    return None if at is None else f"{at.astimezone():%m-%d %H:%M}"
+def when(at: datetime | None, year: bool = False) -> str | None:
+    """11-27 10:49: these tables stand two abreast, and the year stands in the story."""
+    form = "%Y-%m-%d %H:%M" if year else "%m-%d %H:%M"
+    return None if at is None else at.astimezone().strftime(form)
 
 
 class Course(QWidget):
@@ -85,15 +87,7 @@ class Course(QWidget):
         self.links.setVisible(bool(view.linked))
         self.linked.put([Line((each[2], each[1], each[3], each[4]), key=each[0]) for each in view.linked])
         self.linked.fit_rows(4)
-        self.story.put(
-            [
-                Line(
-                    (each.at, each.words, each.note or BLANK, each.who or BLANK),
-                    tone="bad" if each.bad else "",
-                )
-                for each in view.story
-            ]
-        )
+        self.story.put([_told(each) for each in view.story])
         open_wait = next((each for each in view.waits if each.ended_at is None), None)
         self.waiting.setVisible(open_wait is not None and order["paused_at"] is not None)
         if open_wait is not None:
@@ -109,6 +103,15 @@ class Course(QWidget):
             self.owed.tell(
                 "warn", f"{owed.kind.label}：请在 {owed.due_at.astimezone():%Y-%m-%d %H:%M} 前回访。"
             )
+
+
+def _told(event: Event) -> Line:
+    """A line of the story; how late something was stands with the notes."""
+    words, _, late = event.words.partition("，")
+    note = "；".join(filter(None, (late, event.note)))
+    return Line(
+        (when(event.at, year=True), words, note or BLANK, event.who or BLANK), tone="bad" if event.bad else ""
+    )
 
 
 def _limit(limit: Limit, view: View, now: datetime) -> Line:

@@ -180,7 +180,7 @@ class OrderScreen(RecordScreen):
     @Slot(int, str)
     def _tell_waiting(self, number: int, name: str) -> None:
         refresh = getattr(self.window(), "refresh", None)
-        if refresh is not None and self.tabs.tabs[int(name)].name == LATE:
+        if refresh is not None and self.tabs.reads.current(number) and self.tabs.tabs[int(name)].name == LATE:
             refresh()
 
     def close_reads(self) -> None:
