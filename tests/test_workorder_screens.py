@@ -27,6 +27,7 @@ from tests.repair_desk import at, open_desk, order
 from ui.kit.desk import Desk
 from ui.kit.toast import Toast
 from ui.kit.verb_dialog import VerbDialog
+from ui.settings import REPAIRS
 from ui.window import MainWindow
 from ui.workorders.board import WINDOW, Board
 from ui.workorders.board_column import MIME
@@ -617,6 +618,30 @@ def test_the_workbench_tells_what_is_late_and_who_is_to_be_called(
     window.go("workbench")
     qtbot.mouseClick(words["报修已超时"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: list(screen.rows.ids) == [late])
+
+
+# -- registers --------------------------------------------------------------------------------------------
+
+
+def test_the_registers_of_the_desk_stand_in_the_settings_and_parts_come_in(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    settings = window.go("settings")
+    for name, *_ in REPAIRS:
+        page = settings.show_page(name)
+        assert page.title == name
+    desk.act("新增备件", records.save, Part, None, {"name": "阀芯"})
+    parts = settings.show_page("备件")
+    qtbot.waitUntil(lambda: len(parts.rows.ids) == 1)
+    parts.table.choose(0)
+    receive = next(each for each in parts.actions if each.label == "入库…")
+    assert parts.fits(receive)
+    parts.runner(receive)()
+    dialog = dialog_of(parts)
+    dialog.put(quantity=Decimal(4), amount=Decimal("60.00"))
+    dialog.perform()
+    column = [field.name for field in parts.rows.fields].index("value")
+    qtbot.waitUntil(lambda: parts.rows.text(0, column) == "60.00")
 
 
 # -- rights -----------------------------------------------------------------------------------------------
