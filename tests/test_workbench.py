@@ -168,7 +168,7 @@ def test_steps_follow_the_month(qtbot: QtBot, desk: Desk, tmp_path: Path) -> Non
 
 def test_late_months_are_told(desk: Desk) -> None:
     with desk.store.reading() as session:
-        view = look(session, date(2027, 2, 3))
+        view = look(session, date(2027, 2, 3), desk.store.clock())
     assert view.today.months_late == 3
     assert view.month == NOVEMBER
 

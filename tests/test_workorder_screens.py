@@ -12,18 +12,22 @@ from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.kit import records
-from app.kit.filters import OneOf
+from app.kit import records, rights
+from app.kit.filters import Between, OneOf
 from app.kit.months import Month
+from app.kit.rights import Actor
+from app.kit.roles import BaseRole
 from app.kit.store import Store
 from app.workorders import after, service, stock
 from app.workorders.choices import Rating, State, Urgency
+from app.workorders.entry import category_by_name
 from app.workorders.models import Part
 from tests import repair_desk
 from tests.repair_desk import at, open_desk, order
 from ui.kit.desk import Desk
 from ui.kit.toast import Toast
 from ui.kit.verb_dialog import VerbDialog
+from ui.settings import REPAIRS
 from ui.window import MainWindow
 from ui.workorders.board import WINDOW, Board
 from ui.workorders.board_column import MIME
@@ -32,7 +36,7 @@ from ui.workorders.entry_fields import WHAT, WHERE, WHO
 from ui.workorders.importing import BookImport
 from ui.workorders.page import ENTRY, TOOK, OrderPage
 from ui.workorders.screen import OrderScreen
-from ui.workorders.verbs import VERBS
+from ui.workorders.verbs import BY_KEY, VERBS
 
 NOW = at("03-06 10:00")  # a Friday
 
@@ -150,6 +154,46 @@ def test_an_empty_desk_says_what_to_do(qtbot: QtBot, window: MainWindow) -> None
     qtbot.waitUntil(lambda: screen.pile.currentWidget() is screen.none)
     assert screen.head.main is not None
     assert screen.head.main.text() == "登记报修"
+
+
+def test_a_view_narrowed_to_a_span_of_time_is_kept(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    called(desk, facts)
+    clock.on(days=1)
+    second = called(desk, facts)
+    screen = listed(qtbot, window)
+    screen.show_only((Between("reported_at", NOW + timedelta(hours=1), None),))
+    screen.menus._save_as("最近的")
+    qtbot.waitUntil(lambda: screen.tabs.counts.get("最近的") == 1)
+    screen.clear_all()
+    qtbot.mouseClick(screen.tabs.buttons[-1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: list(screen.rows.ids) == [second])
+
+
+def test_the_same_thing_reported_twice_is_merged_and_one_call_about_two_is_split(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    first = called(desk, facts)
+    clock.on(minutes=5)
+    again = called(desk, facts)
+    screen = listed(qtbot, window)
+    screen.table.choose_all()
+    asked: list[str] = []
+    desk.answer = lambda parent, title, question, verb: not asked.append(verb)
+    action = next(each for each in screen.actions if each.label == "合并…")
+    assert screen.fits(action)
+    screen.runner(action)()
+    assert asked == ["合并 2 张"]
+    assert (state_of(desk, first), state_of(desk, again)) == (State.REPORTED, State.MERGED)
+    page = opened(qtbot, screen, first)
+    page.perform(BY_KEY["split"])
+    dialog = dialog_of(page)
+    dialog.put(fault="灯不亮\n门锁坏了")
+    dialog.perform()
+    qtbot.waitUntil(lambda: len(screen.rows.ids) == 4)
+    qtbot.waitUntil(lambda: page.view is not None and len(page.view.linked) == 3)
+    assert {line.values[2] for line in page.course.linked.rows.lines} == {"水龙头漏水", "灯不亮", "门锁坏了"}
 
 
 # -- import ---------------------------------------------------------------------------------------------
@@ -548,3 +592,86 @@ def test_months_are_turned_and_none_is_still_to_come(qtbot: QtBot, window: MainW
     qtbot.waitUntil(lambda: page.view.month == Month.make(2026, 2))
     page.go_to(Month.make(2027, 1))
     qtbot.waitUntil(lambda: page.view.month == Month.make(2026, 3))
+
+
+# -- the workbench ----------------------------------------------------------------------------------------
+
+
+def test_the_workbench_tells_what_is_late_and_who_is_to_be_called(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk, clock: Clock
+) -> None:
+    late = called(desk, facts)
+    bad = called(desk, facts, category_id=facts.categories["其他"])
+    with desk.store.changing("办理") as session:
+        service.dispatch(session, bad, clock.now, worker_id=facts.worker)
+        service.arrive(session, bad, clock.now)
+        service.finish(session, bad, "修好", clock.now)
+        after.rate(session, bad, Rating.BAD, clock.now)
+    clock.on(hours=8)
+    listed(qtbot, window)
+    bench = window.go("workbench")
+    qtbot.waitUntil(lambda: bench.view is not None and len(bench.tasks) >= 2)
+    words = {task.text(): task for task in bench.tasks}
+    qtbot.mouseClick(words["报修人不满意，还没有回访"], Qt.MouseButton.LeftButton)
+    screen = listed(qtbot, window)
+    qtbot.waitUntil(lambda: list(screen.rows.ids) == [bad])
+    window.go("workbench")
+    qtbot.mouseClick(words["报修已超时"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: list(screen.rows.ids) == [late])
+
+
+# -- registers --------------------------------------------------------------------------------------------
+
+
+def test_the_registers_of_the_desk_stand_in_the_settings_and_parts_come_in(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    settings = window.go("settings")
+    for name, *_ in REPAIRS:
+        page = settings.show_page(name)
+        assert page.title == name
+    desk.act("新增备件", records.save, Part, None, {"name": "阀芯"})
+    parts = settings.show_page("备件")
+    qtbot.waitUntil(lambda: len(parts.rows.ids) == 1)
+    parts.table.choose(0)
+    receive = next(each for each in parts.actions if each.label == "入库…")
+    assert parts.fits(receive)
+    parts.runner(receive)()
+    dialog = dialog_of(parts)
+    dialog.put(quantity=Decimal(4), amount=Decimal("60.00"))
+    dialog.perform()
+    column = [field.name for field in parts.rows.fields].index("value")
+    qtbot.waitUntil(lambda: parts.rows.text(0, column) == "60.00")
+
+
+# -- rights -----------------------------------------------------------------------------------------------
+
+
+def test_who_may_only_look_sees_every_verb_greyed(
+    qtbot: QtBot, window: MainWindow, desk: Desk, facts: repair_desk.Desk
+) -> None:
+    made = called(desk, facts)
+    desk.store.actor = Actor(1, "李四", "只读", BaseRole.READER)
+    screen = listed(qtbot, window)
+    page = opened(qtbot, screen, made)
+    assert page.buttons
+    assert not any(each.isEnabled() for each in page.buttons.values())
+    press(qtbot, page, "F3")
+    assert page.trouble.words.text() == "没有“受理”的权限。"
+    assert not page.took.add_hours.isEnabled()
+    assert not screen.may(rights.EDIT)
+    board = Board(desk)
+    qtbot.addWidget(board)
+    assert not board.takes(State.ACCEPTED, made)
+    desk.store.actor = None
+
+
+def test_a_store_of_an_older_program_gets_its_categories(
+    qtbot: QtBot, store: Store, clock: Clock, preferences: Path
+) -> None:
+    screen = OrderScreen(Desk(store))
+    qtbot.addWidget(screen)
+    page = screen.take_call()
+    assert screen.desk.read(category_by_name, "给排水") is not None
+    page.close_page()
+    screen.close_reads()

@@ -23,6 +23,11 @@ from ui.kit.screen import RecordScreen
 
 HIDDEN_GROUPS = {"样例"}
 NAV = 168
+REPAIRS = (
+    ("维修人员", "wrench", "WorkerScreen"), ("班组", "users", "TeamScreen"), ("外协单位", "building-2", "VendorScreen"),
+    ("报修类别", "tag", "RepairCategoryScreen"), ("报修关键词", "tag", "KeywordScreen"), ("备件", "package", "PartScreen"),
+    ("节假日与调休", "calendar", "WorkDayScreen"),
+)  # fmt: skip
 
 
 def _import_codes(screen: CategoryScreen, ids: Sequence[int]) -> None:
@@ -97,6 +102,8 @@ class SettingsScreen(Screen):
         found["议事机构"] = ("landmark", lambda: self._register("ui.meetings.registers:BodyScreen"))
         found["机构成员"] = ("users", lambda: self._register("ui.meetings.registers:MemberScreen"))
         found["事项清单"] = ("clipboard-check", lambda: self._register("ui.meetings.registers:MatterScreen"))
+        for name, picture, screen in REPAIRS:
+            found[name] = (picture, lambda screen=screen: self._register(f"ui.workorders.registers:{screen}"))  # type: ignore[misc]
         found["备份"] = ("archive", self._backups)
         found["用户与权限"] = ("lock", self._users)
         found["操作日志"] = ("history", self._log)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -17,6 +18,7 @@ from app.kit import prints
 from app.kit.filters import Between, Blank, Contains, Filter, OneOf
 from app.kit.months import Month
 from app.meetings import decisions
+from app.workorders.queries import Counts, counts
 from ui.charts import ClassBars, MonthBars
 from ui.kit import ways
 from ui.kit.command import Command
@@ -26,26 +28,30 @@ from ui.kit.plain_screen import PlainScreen
 from ui.meetings import waiting
 from ui.workbench_empty import EmptyOffice
 from ui.workbench_tiles import Figure, Task
+from ui.workorders.views import CallOwed, LateNow
 
 WEEKDAYS = "一二三四五六日"
 ON_BOOKS = Blank("removed_month")
+MINUTE = timedelta(minutes=1)
 MONTH_PAPERS = ("depreciation-summary", "asset-changes")
 
 
 @dataclass(frozen=True)
 class View:
-    """What the workbench shows: the assets' day, and the state of the month's papers and vouchers."""
+    """What the workbench shows: the assets' day, the state of the month's papers and vouchers, what repairs wait."""
 
     day: date
+    now: datetime
     today: queries.Today
     month: Month
     printed: bool
     exported: bool
     unexported: tuple[Month, ...]
     decisions: decisions.Waiting
+    repairs: Counts
 
 
-def look(session: Session, day: date) -> View:
+def look(session: Session, day: date, now: datetime) -> View:
     """Ask it all."""
     today = queries.on(session, day)
     month = min(today.open_month, Month.of(day))
@@ -53,12 +59,14 @@ def look(session: Session, day: date) -> View:
     closed = [each for each, _ in today.charged[-3:]]
     return View(
         day=day,
+        now=now,
         today=today,
         month=month,
         printed=any(prints.printed(session, f"{form}:{month}").times for form in MONTH_PAPERS),
         exported=month in given,
         unexported=tuple(each for each in closed if each not in given),
         decisions=decisions.waiting(session, day),
+        repairs=counts(session, now),
     )
 
 
@@ -80,6 +88,8 @@ class Workbench(PlainScreen):
             "submissions",
             "resolutions",
             "follow_ups",
+            "work_orders",
+            "call_backs",
         }
     )
 
@@ -101,15 +111,15 @@ class Workbench(PlainScreen):
 
     # -- the contract ----------------------------------------------------------------------------------
 
-    def question(self) -> tuple[Callable[..., View], tuple[date]]:
-        return look, (self.desk.today(),)
+    def question(self) -> tuple[Callable[..., View], tuple[date, datetime]]:
+        return look, (self.desk.today(), self.desk.store.clock())
 
     def waiting(self) -> int | None:
         return len(self.tasks) or None
 
     def activate(self) -> None:
-        # A day may have passed since.
-        if self.view is not None and self.view.day != self.desk.today():
+        # Limits of repairs run out by the minute.
+        if self.view is not None and self.desk.store.clock() - self.view.now >= MINUTE:
             self._stale = True
         super().activate()
 
@@ -162,7 +172,7 @@ class Workbench(PlainScreen):
         today, day = answer.today, answer.day
         self.under.setText(f"{day.year}年{day.month}月{day.day}日　星期{WEEKDAYS[day.weekday()]}")
         total = today.total
-        if not total.cards and not today.imports:
+        if not total.cards and not today.imports and not answer.repairs.undone:
             self._pages.setCurrentIndex(2)
             self.first.put(today.office)
             return
@@ -235,6 +245,7 @@ class Workbench(PlainScreen):
             words = f"{view.unexported[0].year}年{names}的凭证还没有导出"
             made.append(Task("landmark", "warn", words, "交财务", self.open_finance))
         made += waiting.tasks(view.decisions, day, self)
+        made += self._repairs(view.repairs)
         for leaver in today.leavers[:5]:
             words = f"{leaver.name} 已离岗，名下还有资产"
             run = self._way(OneOf("custodian_id", (leaver.id,), (leaver.name,)))
@@ -259,6 +270,22 @@ class Workbench(PlainScreen):
                 Task("pencil", "second", f"卡片缺{name}", f"{cards:,} 张", self._way(Contains("todo", name)))
             )
         return made
+
+    def _repairs(self, waiting: Counts) -> list[Task]:
+        """What the repair desk must see to: limits that are over, callers who are owed a call."""
+        made = []
+        if waiting.overdue:
+            run = self._way_to_orders(LateNow(self.desk))
+            made.append(Task("clock", "bad", "报修已超时", f"{waiting.overdue:,} 张", run))
+        if waiting.unsatisfied:
+            words = "报修人不满意，还没有回访"
+            made.append(
+                Task("phone", "warn", words, f"{waiting.unsatisfied:,} 张", self._way_to_orders(CallOwed()))
+            )
+        return made
+
+    def _way_to_orders(self, narrow: Any) -> Callable[[], None]:
+        return lambda: ways.show_records(self, "workorders", narrow)
 
     # -- going elsewhere -------------------------------------------------------------------------------
 

@@ -216,6 +216,12 @@ class PlainTable(QTableView):
         plain = [["" if cell == EMPTY else cell.replace("\t", " ") for cell in line] for line in lines]
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in plain))
 
+    def fit_rows(self, most: int) -> None:
+        """As high as its rows, up to so many: a small table among others has no room to waste."""
+        count = min(max(len(self.rows.lines), 1), most)
+        head = max(HEADER, self.horizontalHeader().height(), theme().size + 20)
+        self.setFixedHeight(head + count * self.verticalHeader().defaultSectionSize() + 10)
+
     def _key(self, index: Index) -> Any:
         return (
             self.rows.lines[index.row()].key

@@ -1,4 +1,4 @@
-"""Ways from one screen to another: to a screen by its key, or to the list of cards narrowed to something."""
+"""Ways from one screen to another: to a screen by its key, or to a list narrowed to something."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ def go(widget: QWidget, key: str) -> Any:
 
 def show_cards(widget: QWidget, *filters: Filter) -> None:
     """The list of cards, narrowed to these filters alone."""
-    screen = go(widget, "assets")
+    show_records(widget, "assets", *filters)
+
+
+def show_records(widget: QWidget, key: str, *filters: Filter) -> None:
+    """The list of the screen `key`, narrowed to these filters alone."""
+    screen = go(widget, key)
     narrow = getattr(screen, "show_only", None)
     if narrow is not None:
         narrow(filters)

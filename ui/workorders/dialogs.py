@@ -219,6 +219,7 @@ def rate(parent: QWidget | None, desk: Desk, order_id: int) -> VerbDialog:
         asked("rating", "满意度", "choice", required=True, choices=Rating), AT, asked("opinion", "意见", "note"),
     ]  # fmt: skip
     dialog = _dialog(parent, desk, order_id, "评价", "登记评价", fields, "rating at\nopinion", _rate)
+    dialog.put(rating=None)  # nobody is satisfied by default
     dialog.body.settled.connect(partial(_warn_of_call, dialog))
     return dialog
 
@@ -240,7 +241,9 @@ def call_back(parent: QWidget | None, desk: Desk, order_id: int) -> VerbDialog:
         asked("reason", "不满意原因", "text"), asked("note", "回访记录", "note"),
     ]  # fmt: skip
     layout = "result again\nreason\nnote"
-    return _dialog(parent, desk, order_id, "回访", "登记回访", fields, layout, _call_back)
+    dialog = _dialog(parent, desk, order_id, "回访", "登记回访", fields, layout, _call_back)
+    dialog.put(result=None)
+    return dialog
 
 
 def _call_back(order_id: int, now: datetime, session: Session, values: Values) -> None:

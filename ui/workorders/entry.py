@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from app.kit import records
@@ -20,17 +21,16 @@ from app.workorders.proposing import Proposal
 from ui.kit import drafts, toast
 from ui.kit.desk import Desk
 from ui.kit.pages import Page
-from ui.kit.parts import Card, Notice, Words, button, heading
+from ui.kit.parts import Card, Notice, Words, button, column, heading, row, scrolled
 from ui.kit.plain_table import Head, Line, PlainTable, show
 from ui.kit.reads import Reads
-from ui.kit.theme import HEADER
 from ui.workorders.entry_fields import SENT, WHAT, WHERE, WHO, EntryFields
 
 MOST = 4  # rows that are seen at once
 LOOK_AFTER = 150  # ms after the last keystroke
 HEADS = (
-    Head("报修单号", 10), Head("报修时间", 11), Head("地点", 11), Head("故障描述", 0), Head("状态", 7),
-    Head("当前时限", 11),
+    Head("报修单号", 8), Head("报修时间", 9), Head("地点", 8), Head("故障描述", 0), Head("状态", 6),
+    Head("当前时限", 9),
 )  # fmt: skip
 
 
@@ -95,12 +95,16 @@ class EntryPage(Page):
         self.setFocusProxy(self.fields.cells[WHO].widget)
 
     def _arrange(self) -> None:
-        self.body.setContentsMargins(24, 0, 24, 16)
         self.near_card = Card(self.alike, self.near)
         self.caller_card = Card(self.caller_words, self.open)
-        for part in (self.trouble, Card(self.fields, self.proposed), self.near_card, self.caller_card):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
+        inner = QWidget()
+        whole = column(Card(self.fields, self.proposed), self.near_card, self.caller_card, None, spacing=12)
+        whole.setContentsMargins(24, 0, 24, 16)
+        inner.setLayout(whole)
+        trouble = row(self.trouble)
+        trouble.setContentsMargins(24, 0, 24, 0)
+        self.body.addLayout(trouble)
+        self.body.addWidget(scrolled(inner), 1)
         for each in (self.trouble, self.near_card, self.caller_card):
             each.hide()
 
@@ -305,4 +309,4 @@ def _put(table: PlainTable, orders: tuple[OpenOrder, ...]) -> None:
         for each in orders
     ]
     table.put(lines)
-    table.setFixedHeight(HEADER + min(len(lines), MOST) * table.verticalHeader().defaultSectionSize() + 8)
+    table.fit_rows(MOST)

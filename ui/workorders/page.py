@@ -30,6 +30,7 @@ from ui.workorders.views import TONES, due_sign
 
 COURSE, TOOK, ENTRY, PHOTOS, HISTORY = range(5)
 TABS = ("办理", "用料与工时", "登记内容", "照片", "历史")
+SELDOM = ("reject", "cancel", "split", "link")  # never at hand, so that nobody hits one by mistake
 AT_HAND = 4  # verbs that stand as buttons, the rest under 更多
 MINUTE = 60_000  # ms
 TABLES = {
@@ -210,7 +211,7 @@ class OrderPage(QWidget):
                 widget.deleteLater()
         fits = [verb for verb in VERBS if self.fits(verb)]
         main = next((verb for verb in fits if verb.key == self._next()), None)
-        hand = [verb for verb in fits if verb is not main][: AT_HAND - 1]
+        hand = [verb for verb in fits if verb is not main and verb.key not in SELDOM][: AT_HAND - 1]
         rest = [verb for verb in fits if verb is not main and verb not in hand]
         hand += [main] if main is not None else []
         self.buttons = {}

@@ -9,12 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.workorders.choices import UNDONE
+from app.workorders.queries import Event
 from ui.kit.parts import Card, Notice, Words, button, column, heading, row, scrolled
 from ui.kit.plain_table import Head, Line, PlainTable
-from ui.kit.theme import HEADER
 from ui.workorders.look import Limit, View
 
 MINUTE = timedelta(minutes=1)
+MOST = 6  # rows of a table that are seen at once
 BLANK = " "  # an empty cell would say “—”
 
 
@@ -26,15 +27,10 @@ def span(minutes: int) -> str:
     return f"{hours} 小时 {rest} 分" if hours and rest else f"{hours} 小时" if hours else f"{rest} 分钟"
 
 
-def when(at: datetime | None) -> str | None:
-    """11-27 10:49: these tables stand two abreast, and the whole day stands in the story."""
-    return None if at is None else f"{at.astimezone():%m-%d %H:%M}"
-
-
-def fit(table: PlainTable, most: int = 6) -> None:
-    """As high as its rows, up to so many."""
-    count = min(max(len(table.rows.lines), 1), most)
-    table.setFixedHeight(HEADER + count * table.verticalHeader().defaultSectionSize() + 8)
+def when(at: datetime | None, year: bool = False) -> str | None:
+    """11-27 10:49: these tables stand two abreast, and the year stands in the story."""
+    form = "%Y-%m-%d %H:%M" if year else "%m-%d %H:%M"
+    return None if at is None else at.astimezone().strftime(form)
 
 
 class Course(QWidget):
@@ -80,26 +76,18 @@ class Course(QWidget):
     def put(self, view: View, now: datetime) -> None:
         order = view.order
         self.limits.put([_limit(each, view, now) for each in view.limits])
-        fit(self.limits)
+        self.limits.fit_rows(MOST)
         self.waits.put(
             [
                 Line((each.kind, when(each.started_at), when(each.ended_at) or "还在暂停", each.reason))
                 for each in view.waits
             ]
         )
-        fit(self.waits, 4)
+        self.waits.fit_rows(4)
         self.links.setVisible(bool(view.linked))
         self.linked.put([Line((each[2], each[1], each[3], each[4]), key=each[0]) for each in view.linked])
-        fit(self.linked, 4)
-        self.story.put(
-            [
-                Line(
-                    (each.at, each.words, each.note or BLANK, each.who or BLANK),
-                    tone="bad" if each.bad else "",
-                )
-                for each in view.story
-            ]
-        )
+        self.linked.fit_rows(4)
+        self.story.put([_told(each) for each in view.story])
         open_wait = next((each for each in view.waits if each.ended_at is None), None)
         self.waiting.setVisible(open_wait is not None and order["paused_at"] is not None)
         if open_wait is not None:
@@ -115,6 +103,15 @@ class Course(QWidget):
             self.owed.tell(
                 "warn", f"{owed.kind.label}：请在 {owed.due_at.astimezone():%Y-%m-%d %H:%M} 前回访。"
             )
+
+
+def _told(event: Event) -> Line:
+    """A line of the story; how late something was stands with the notes."""
+    words, _, late = event.words.partition("，")
+    note = "；".join(filter(None, (late, event.note)))
+    return Line(
+        (when(event.at, year=True), words, note or BLANK, event.who or BLANK), tone="bad" if event.bad else ""
+    )
 
 
 def _limit(limit: Limit, view: View, now: datetime) -> Line:
@@ -202,4 +199,4 @@ class Took(QWidget):
             ]
         )
         for table in (self.hours, self.parts, self.answers, self.calls):
-            fit(table)
+            table.fit_rows(MOST)

@@ -9,11 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
+from sqlalchemy import select
 
 from app.kit import records, rights
 from app.kit.filters import Filter, OneOf
+from app.workorders import seeding
 from app.workorders.choices import UNDONE, Rating, State, Urgency
-from app.workorders.models import WorkOrder
+from app.workorders.models import RepairCategory, WorkOrder
 from ui.kit import files
 from ui.kit.base import Action
 from ui.kit.command import Command
@@ -178,7 +180,7 @@ class OrderScreen(RecordScreen):
     @Slot(int, str)
     def _tell_waiting(self, number: int, name: str) -> None:
         refresh = getattr(self.window(), "refresh", None)
-        if refresh is not None and self.tabs.tabs[int(name)].name == LATE:
+        if refresh is not None and self.tabs.reads.current(number) and self.tabs.tabs[int(name)].name == LATE:
             refresh()
 
     def close_reads(self) -> None:
@@ -205,11 +207,18 @@ class OrderScreen(RecordScreen):
         """The page on which calls are taken down; `start` is what the first one begins with."""
         from ui.workorders.entry import EntryPage
 
+        self._set_up()
         page = EntryPage(self.desk, start)
         page.saved.connect(self.come_to)
         page.opened.connect(self.open)
         lay_over(self, page)
         return page
+
+    def _set_up(self) -> None:
+        """A store of an older program gets its categories and words before they are first wanted."""
+        known = self.desk.read(lambda session: session.scalar(select(RepairCategory.id).limit(1)))
+        if known is None and self.desk.may("work_orders.set_up"):
+            self.desk.perform(self, "建立报修类别", seeding.seed)
 
     def duplicate(self) -> None:
         """The same thing somewhere else: a new call that begins with what this one holds."""
@@ -229,13 +238,15 @@ class OrderScreen(RecordScreen):
 
     def _show_behind(self, page: Page, filters: Sequence[Filter]) -> None:
         page.close_page()
-        self.show_board(False)
+        if self.on_board:
+            self.show_board(False)
         self.show_only(filters)
 
     def import_book(self, file: Path) -> QWidget:
         """Read a repair book and show what would become of its rows."""
         from ui.workorders.importing import BookImport
 
+        self._set_up()
         page = BookImport(self.desk, file)
         page.begin(self)
         return page
