@@ -18,12 +18,16 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
-from app.kit import users
+from app.assets import disposals, service
+from app.assets.choices import DisposalMethod
+from app.assets.models import Asset
+from app.kit import attachments, records, users
+from app.kit.errors import UserError
 from app.kit.roles import BaseRole
 from app.kit.store import Store
 from app.meetings import arranging, deliberating, following, sitting
 from app.meetings.choices import Outcome, SubmissionStatus, VoteKind
-from app.meetings.models import Meeting, Submission, Vote
+from app.meetings.models import Meeting, Resolution, Submission, Vote
 from tests.council import DAY, MONEY, Council
 from ui.kit.desk import Desk
 from ui.kit.plain_table import PlainTable
@@ -823,3 +827,35 @@ def test_the_workbench_says_what_waits(qtbot: QtBot, window: MainWindow, council
     assert Outcome.PASSED.label == "通过"
     for each in lines:
         each.deleteLater()
+
+
+def test_a_card_leads_to_the_resolution_that_its_disposal_rests_on(
+    qtbot: QtBot, council: Council, window: MainWindow
+) -> None:
+    values = {"name": "旧锅炉", "original_cost": Decimal("260000.00"), "life_months": 120, "booked_on": DAY}
+    card = council.do(service.save_card, None, values, today=DAY)
+    number = council.value(Asset, card, "asset_no")
+    matter = council.raised("报废旧锅炉", "D04", amount=values["original_cost"], reference=number)
+    made = council.voted(council.items(council.begun(council.called(matter), 6))[0], 5)
+    assets: Any = window.go("assets")
+    shown = assets.open(card).form
+    assert shown.grounds.isHidden()
+    assert not [words for words, *_ in shown.verbs() if words.startswith("查看决议")]
+    council.do(disposals.write_off, card, DisposalMethod.SCRAP, DAY, today=DAY)
+    shown._show_head()
+    resolution = council.value(Resolution, made, "resolution_no")
+    assert shown.grounds.text() == f"依据决议：{resolution} 报废旧锅炉"
+    [lead] = [act for words, act, _ in shown.verbs() if words == f"查看决议 {resolution}"]
+    lead()
+    assert window.screen_now.now.title == "决议"
+    assert window.stack.currentWidget().form.record_id == made
+
+
+def test_what_hangs_on_a_sealed_meeting_stays(council: Council, tmp_path: Path) -> None:
+    meeting = council.begun(council.called(council.raised("年度计划")))
+    council.voted(council.items(meeting)[0], 5)
+    council.sealed(meeting, tmp_path)
+    with council.store.reading() as session:
+        [scan] = attachments.of(session, Meeting, meeting)
+    with pytest.raises(UserError, match="封存"):
+        council.do(records.remove, attachments.Attachment, scan.id)

@@ -15,9 +15,13 @@ from app.assets.choices import HandoverKind, UsageStatus
 from app.assets.models import Asset
 from app.kit import records
 from app.kit.fields import EMPTY, fields
+from app.meetings import decisions
+from app.meetings.choices import ActKind
+from app.meetings.decisions import Linked
 from ui.assets import verbs
 from ui.assets.card_form import card_form
 from ui.assets.card_schedule import ScheduleTab
+from ui.kit import ways
 from ui.kit.attachments_tab import AttachmentsTab
 from ui.kit.desk import Desk
 from ui.kit.form import shown
@@ -52,6 +56,7 @@ class AssetCard(QWidget):
         super().__init__(parent)
         self.desk, self.asset_id = desk, asset_id
         self.values: dict[str, Any] = {}
+        self.decided: list[Linked] = []  # the resolutions that its disposal rests on
         self.form = card_form(desk, asset_id, start)
         self._made: dict[int, QWidget] = {}
         self.tabs = QTabWidget()
@@ -68,6 +73,7 @@ class AssetCard(QWidget):
         self.status = Words("")
         self.who = Words("", "second")
         self.todo = Words("", "warn", step=-1)
+        self.grounds = Words("", "second", step=-1)
         self.net = Words("", step=TITLE, bold=True)
         self.net_label = Words("净值（元）", "second", step=-2)
         self.print_button = button("打印", self.print, icon="printer", hint="Ctrl+P")
@@ -75,7 +81,7 @@ class AssetCard(QWidget):
         self.more = QMenu(self)
         self.more.aboutToShow.connect(self._fill_menu)
         self.more_button.setMenu(self.more)
-        left = column(row(self.number, self.status, None, spacing=12), self.who, self.todo, spacing=2)
+        left = column(row(self.number, self.status, None, spacing=12), self.who, self.grounds, self.todo, spacing=2)
         right = column(self.net_label, self.net, spacing=0)
         right.setAlignment(self.net_label, Qt.AlignmentFlag.AlignRight)
         right.setAlignment(self.net, Qt.AlignmentFlag.AlignRight)
@@ -170,6 +176,9 @@ class AssetCard(QWidget):
         self.status.setText(f"● {status.label}")
         self.status.tone(TONES[status])
         self.net.setText(f"{self.values['net_book_value']:,.2f}")
+        self.decided = self.desk.read(decisions.of_act, ActKind.DISPOSAL, self.values["asset_no"])
+        self.grounds.setVisible(bool(self.decided))
+        self.grounds.setText("依据决议：" + "、".join(f"{each.resolution_no} {each.title}" for each in self.decided))
 
     def _whose(self) -> str:
         """Class, department, user and place in one line."""
@@ -209,6 +218,10 @@ class AssetCard(QWidget):
         found: list[tuple[str, Callable[[], object], bool]] = [
             (f"{kind.label}…", partial(self._many, verbs.hand_over, kind), not gone) for kind in HandoverKind
         ]
+        rests_on = [
+            (f"查看决议 {each.resolution_no}", partial(self._show_resolution, each.resolution_id), True)
+            for each in self.decided
+        ]
         return [
             *found,
             ("变动单…", partial(self._one, verbs.change_value), not gone),
@@ -216,7 +229,13 @@ class AssetCard(QWidget):
             ("撤销变动单", partial(self._one, verbs.withdraw_change), not gone),
             ("处置核销…", partial(self._many, verbs.write_off), not gone),
             ("恢复核销", partial(self._many, verbs.bring_back), gone),
+            *rests_on,
         ]
+
+    def _show_resolution(self, resolution_id: int) -> None:
+        meetings = ways.go(self, "meetings")
+        if meetings is not None:
+            meetings.show_list("决议").open(resolution_id)
 
     def _many(self, verb: Callable[..., object], *more: object) -> None:
         verb(self, self.desk, [self.asset_id], *more)
