@@ -1,6 +1,8 @@
 """A clerk's repair book becomes orders: every row accounted for, times read in their context, nothing invented."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -21,6 +23,7 @@ from app.workorders.choices import CallKind, Rating, State, Step, Urgency
 from app.workorders.import_fields import assignee
 from app.workorders.import_times import told_year
 from app.workorders.models import Breach, CallBack, OrderStep, RepairVendor, Team, Worker, WorkOrder
+from app.workorders.timing import wall
 from tests.repair_desk import at, told
 
 NOW = at("11-28 09:00")
@@ -297,6 +300,24 @@ def test_the_year_of_a_title() -> None:
     assert told_year("后勤报修登记簿（2026年）", "Sheet1") == 2026
     assert told_year("2025-2026 年度", "报修2024年") == 2024
     assert told_year("报修登记") is None
+
+
+def test_the_book_of_a_small_institution(ready: Store) -> None:
+    """Every one of its 600 rows, counted here from the cells themselves."""
+    file = Path(__file__).with_name("data") / "报修登记簿.xlsx"
+    rows = list(load_workbook(file).active.iter_rows(min_row=3, values_only=True))
+    planned, orders = bring(ready, file, accept_valid=False)
+    assert (planned.rows_read, planned.accepted, planned.refused) == (len(rows), 600, 0)
+    assert [order.order_no for order in orders] == [row[0] for row in rows]
+    # Written with day and hour in every way, with and without the year, all of them of 2026 and in the book's order.
+    cells = [f"{row[1]:%m %d %H %M}" if isinstance(row[1], datetime) else row[1] for row in rows]
+    written = [[int(figure) for figure in re.findall(r"\d+", cell)][-4:] for cell in cells]
+    days = [wall(order.reported_at) for order in orders]
+    assert [[day.month, day.day, day.hour, day.minute] for day in days] == written
+    assert {day.year for day in days} == {2026}
+    assert sum(order.finished_at is not None for order in orders) == sum(row[11] is not None for row in rows)
+    ratings = Counter(order.rating.label for order in orders if order.rating)
+    assert ratings == Counter(row[12] for row in rows if row[12])
 
 
 def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
