@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -24,13 +25,18 @@ from PySide6.QtWidgets import QApplication
 from app import office
 from app.assets.models import Asset
 from app.kit.store import Store
+from app.meetings import deliberating
+from app.workorders import importing as repair_books
+from tests.council import Council
 from ui.assets.importing import open_import
 from ui.assets.papers import print_cards
 from ui.kit.desk import Desk
 from ui.kit.theme import theme
+from ui.meetings.room import open_room
 from ui.window import MainWindow
 
 COLOURS = 96
+BOOK = HERE.parent / "tests" / "data" / "报修登记簿.xlsx"
 
 
 def settle(app: QApplication, seconds: float = 1.5) -> None:
@@ -53,7 +59,29 @@ def keep(pixmap: QPixmap, name: str) -> None:
     few.save(file, optimize=True)
 
 
-def shots(window: MainWindow, desk: Desk) -> dict[str, Callable[[], object]]:
+def meet(store: Store) -> int:
+    """A meeting that has begun, with an item in the middle of its vote."""
+    council = Council(store)
+    submissions = [
+        council.raised("修缮办公楼屋面并更换供暖管道", "C01", amount=Decimal("486000.00")),
+        council.raised("报废两台旧车", "D04", amount=Decimal("260000.00")),
+    ]
+    meeting = council.begun(council.called(*submissions), 6)
+    item = council.items(meeting)[0]
+    council.do(deliberating.open_item, item)
+    for person in council.people[1:3]:
+        council.do(deliberating.speak, item, person, "同意，建议入冬前完成。")
+    return meeting
+
+
+def repair(store: Store) -> None:
+    """The repair book of a small institution."""
+    with store.changing("导入报修登记簿") as session:
+        plan = repair_books.plan(session, BOOK, store.clock())
+        repair_books.store(session, plan, store.clock(), accept_valid=True, create_missing=True)
+
+
+def shots(window: MainWindow, desk: Desk, meeting: int) -> dict[str, Callable[[], object]]:
     """Name of a picture → what brings its page up."""
 
     def first_card() -> int:
@@ -70,6 +98,9 @@ def shots(window: MainWindow, desk: Desk) -> dict[str, Callable[[], object]]:
         "preview": lambda: print_cards(window.go("assets"), desk, few()),
         "months": lambda: window.go("months"),
         "vouchers": lambda: window.go("finance"),
+        "repairs": lambda: window.go("workorders"),
+        "meeting": lambda: window.go("meetings").open(meeting),
+        "room": lambda: open_room(window.go("meetings"), desk, meeting),
     }
 
 
@@ -78,6 +109,8 @@ def main() -> None:
     theme().start("light")
     theme().speak_chinese()
     store: Store = office.create_sample(Path(_HOME.name) / "样例单位.houqin", who="王芳")
+    meeting = meet(store)
+    repair(store)
     for face, names in (("light", None), ("dark", ("assets",))):
         theme().choose(face)
         desk = Desk()
@@ -87,7 +120,7 @@ def main() -> None:
         desk.open(Store.open(store.where, who="王芳"))
         window.show()
         settle(app)
-        for name, bring in shots(window, desk).items():
+        for name, bring in shots(window, desk, meeting).items():
             if names is None or name in names:
                 bring()
                 settle(app)

@@ -74,11 +74,16 @@ def hear_out() -> None:
     if "ui.kit.job" in sys.modules:
         from PySide6.QtCore import QCoreApplication, QThreadPool
 
+        from ui.kit import reads
         from ui.kit.job import Job
 
-        while not Job.all_heard():  # what is heard may ask anew
-            QThreadPool.globalInstance().waitForDone()
+        pools = (QThreadPool.globalInstance(), reads.pool())
+        while True:  # what is heard may ask anew
+            for pool in pools:
+                pool.waitForDone()
             QCoreApplication.processEvents()
+            if Job.all_heard() and not any(pool.activeThreadCount() for pool in pools):
+                break
 
 
 @pytest.fixture(scope="session", params=NAMES)

@@ -28,11 +28,11 @@ log = logging.getLogger(__name__)
 
 
 @cache
-def _pool() -> QThreadPool:
+def pool() -> QThreadPool:
     """Threads of their own: a list must open while an import fills the global ones."""
-    pool = QThreadPool()
-    pool.setMaxThreadCount(2)
-    return pool
+    made = QThreadPool()
+    made.setMaxThreadCount(2)
+    return made
 
 
 class Round(QRunnable):
@@ -55,7 +55,7 @@ class Round(QRunnable):
         """Start asking, unless it was begun or stopped already."""
         if not self.begun and not self.stopped:
             self.begun = True
-            _pool().start(self)
+            pool().start(self)
 
     def stop(self) -> None:
         """Drop the rest, and break off the query that runs now."""

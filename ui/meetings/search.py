@@ -92,6 +92,8 @@ class SearchPage(Page):
 
     def ask(self) -> None:
         """Read and show what matches; what cannot be read is said and the last answer stays."""
+        if not self.desk.ready:
+            return
         try:
             wanted = self.wanted()
         except Unreadable as error:
