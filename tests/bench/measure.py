@@ -8,7 +8,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,24 +64,39 @@ class Row:
 
 def seconds(job: Callable[[], object], rounds: int = 3) -> float:
     """The best of some rounds, the collector resting."""
-    best = float("inf")
-    for _ in range(rounds):
-        gc.collect()
-        gc.disable()
-        start = time.perf_counter()
-        job()
-        best = min(best, time.perf_counter() - start)
-        gc.enable()
-    return best
+    with _old_set_apart():
+        return min(_once(job) for _ in range(rounds))
 
 
 def each(job: Callable[[], object], limit: Callable[[], object], rounds: int = 3) -> tuple[float, float]:
     """Ours and the limit, turn by turn, so that a slow moment hits both; the best of each."""
     ours = bare = float("inf")
-    for _ in range(rounds):
-        bare = min(bare, seconds(limit, 1))
-        ours = min(ours, seconds(job, 1))
+    with _old_set_apart():
+        for _ in range(rounds):
+            bare = min(bare, _once(limit))
+            ours = min(ours, _once(job))
     return ours, bare
+
+
+def _once(job: Callable[[], object]) -> float:
+    gc.collect()
+    gc.disable()
+    start = time.perf_counter()
+    job()
+    taken = time.perf_counter() - start
+    gc.enable()
+    return taken
+
+
+@contextmanager
+def _old_set_apart() -> Iterator[None]:
+    """What was there before is not looked through again at every round: a process of tests holds a lot."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def percentile(times: list[float], share: float) -> float:
