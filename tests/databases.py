@@ -69,7 +69,7 @@ class ServerDatabases:
         return self.copy(self._template, folder, name)
 
     def copy(self, where: Where, folder: Path, name: str = "台账") -> Where:
-        return self._make(f"TEMPLATE {_database(where)}")
+        return self._make(f"TEMPLATE {_database(where)} STRATEGY FILE_COPY")  # a quarter quicker, and there are many
 
     def _make(self, like: str) -> Where:
         name = f"houqin_{os.getpid()}_{next(self._numbers)}"
